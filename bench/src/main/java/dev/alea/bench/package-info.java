@@ -1,0 +1,7 @@
+/**
+ * JMH benchmarks and the peer comparisons.
+ */
+@NullMarked
+package dev.alea.bench;
+
+import org.jspecify.annotations.NullMarked;

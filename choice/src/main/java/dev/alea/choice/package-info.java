@@ -1,0 +1,7 @@
+/**
+ * Discrete structures, estimators, schedules, kernels.
+ */
+@NullMarked
+package dev.alea.choice;
+
+import org.jspecify.annotations.NullMarked;

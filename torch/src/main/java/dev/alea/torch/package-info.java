@@ -1,0 +1,7 @@
+/**
+ * Everything about libtorch that is awkward, once.
+ */
+@NullMarked
+package dev.alea.torch;
+
+import org.jspecify.annotations.NullMarked;
