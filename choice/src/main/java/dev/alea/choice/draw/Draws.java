@@ -1,0 +1,199 @@
+package dev.alea.choice.draw;
+
+import dev.alea.choice.kernel.CounterKey;
+import dev.alea.choice.kernel.FloatMath;
+import dev.alea.choice.kernel.Threefry;
+import dev.alea.choice.kernel.ThreefryVector;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Random numbers addressed by (seed, stream, step, draw, element): immutable, without state, the same for every thread
+ * count, batch split and vector width.
+ *
+ * <p>Randomness: Threefry4x32-13; the package description has the exact rule.
+ */
+public final class Draws {
+    private static final long MAX_STEP = 1L << 62;
+    private static final int MAX_DRAW = 1 << 24;
+    private static final int LOW_WORDS = 1 << 31;
+    private static final long MAX_ELEMENT = 1L << 34; // 2^32 blocks of four words
+
+    private final long seed;
+    private final String name;
+    private final long step;
+    private final int draw;
+    private final CounterKey key;
+
+    private Draws(long seed, String name, long step, int draw) {
+        this.seed = seed;
+        this.name = name;
+        this.step = step;
+        this.draw = draw;
+        this.key = key(seed, name, step, draw);
+    }
+
+    /** Returns the stream with the empty name at step 0, draw 0. */
+    public static Draws of(long seed) {
+        return new Draws(seed, "", 0, 0);
+    }
+
+    /** Returns the stream of this name with the same seed, step and draw. */
+    public Draws stream(String newName) {
+        return new Draws(seed, newName, step, draw);
+    }
+
+    /**
+     * Returns the same stream at another step.
+     *
+     * @throws IllegalArgumentException unless 0 <= step < 2^62
+     */
+    public Draws step(long newStep) {
+        if (newStep < 0 || newStep >= MAX_STEP) {
+            throw new IllegalArgumentException(
+                    "The step of a random stream must lie in [0, 2^62), but is " + newStep + ".");
+        }
+        return new Draws(seed, name, newStep, draw);
+    }
+
+    /**
+     * Returns the same stream and step with another draw number, such as the index of a micro-batch.
+     *
+     * @throws IllegalArgumentException unless 0 <= draw < 2^24
+     */
+    public Draws draw(int newDraw) {
+        if (newDraw < 0 || newDraw >= MAX_DRAW) {
+            throw new IllegalArgumentException("The draw number must lie in [0, 2^24), but is " + newDraw + ".");
+        }
+        return new Draws(seed, name, step, newDraw);
+    }
+
+    /** Returns key and counter for kernels that make the words themselves. */
+    public CounterKey key() {
+        return key;
+    }
+
+    /** Returns the 32 random bits of an element. */
+    public int word(long element) {
+        return Threefry.word(key, checked(element));
+    }
+
+    /** Returns the float uniform of an element, in (0, 1). */
+    public float uniform(long element) {
+        return FloatMath.uniform(word(element));
+    }
+
+    /** Returns the double uniform of an element, in [2^-53, 1 - 2^-53]; it differs from the float one by rounding only. */
+    public double uniformDouble(long element) {
+        return uniformDouble(key, checked(element));
+    }
+
+    /** Returns the double Gumbel -ln(-ln(1 - u)) of an element. */
+    public double gumbelDouble(long element) {
+        return -Math.log(-Math.log1p(-uniformDouble(element)));
+    }
+
+    /** Fills with float uniforms of elements 0, 1, ... */
+    public void fillUniform(float[] out) {
+        int[] words = words(out.length);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = FloatMath.uniform(words[i]);
+        }
+    }
+
+    /** Fills with float Gumbels of elements 0, 1, ... */
+    public void fillGumbel(float[] out) {
+        int[] words = words(out.length);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = FloatMath.gumbel(words[i]);
+        }
+    }
+
+    /** Fills with standard normals of elements 0, 1, ... by Box-Muller on the word pairs (0, 1) and (2, 3) of a block. */
+    public void fillNormal(float[] out) {
+        int[] words = words(out.length);
+        for (int i = 0; i < out.length; i++) {
+            int first = i & ~16; // words 0 and 1 (2 and 3) of a block lie 16 elements apart
+            double radius = Math.sqrt(2.0 * FloatMath.exponential(words[first]));
+            double angle = 2 * Math.PI * FloatMath.uniform(words[first | 16]);
+            out[i] = (float) (radius * (first == i ? StrictMath.cos(angle) : StrictMath.sin(angle)));
+        }
+    }
+
+    /**
+     * Returns a uniform integer in [0, bound) without bias, by multiplication and rejection.
+     *
+     * @throws IllegalArgumentException unless bound > 0
+     */
+    public long below(long element, long bound) {
+        if (bound <= 0) {
+            throw new IllegalArgumentException(
+                    "A random integer needs a positive bound, but the bound is " + bound + ".");
+        }
+        long threshold = Long.remainderUnsigned(-bound, bound);
+        for (int attempt = 0; attempt < 256; attempt++) {
+            CounterKey k = attempt == 0 ? key : attempt(attempt);
+            long bits = ((long) Threefry.word(k, checked(element)) << 32)
+                    | (Threefry.word(lowWords(k), element) & 0xFFFFFFFFL);
+            if (Long.compareUnsigned(bits * bound, threshold) >= 0) {
+                return Math.unsignedMultiplyHigh(bits, bound);
+            }
+        }
+        throw new IllegalStateException("No acceptable random integer below " + bound + " in 256 attempts.");
+    }
+
+    /** Returns a uniformly random order of 0 .. n-1 (Fisher-Yates). */
+    public int[] permutation(int n) {
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = (int) below(i, i + 1L);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+
+    @Override
+    public String toString() {
+        return "Draws[seed=" + seed + ", stream=" + name + ", step=" + step + ", draw=" + draw + "]";
+    }
+
+    private int[] words(int count) {
+        int tiles = (count + Threefry.TILE - 1) / Threefry.TILE;
+        int[] words = new int[tiles * Threefry.TILE];
+        ThreefryVector.tiles(key, words, 0, 0, tiles);
+        return words;
+    }
+
+    private CounterKey attempt(int attempt) {
+        return new CounterKey(key.k0(), key.k1(), key.k2(), key.k3(), key.c1() | attempt << 24, key.c2(), key.c3());
+    }
+
+    private static double uniformDouble(CounterKey key, long element) {
+        long high = Threefry.word(key, element) & 0xFFFFFFFFL;
+        long low = Threefry.word(lowWords(key), element) & 0xFFFFFFFFL;
+        return ((high << 20 | low >>> 12) + 0.5) * 0x1p-52;
+    }
+
+    private static CounterKey lowWords(CounterKey k) {
+        return new CounterKey(k.k0(), k.k1(), k.k2(), k.k3(), k.c1(), k.c2(), k.c3() | LOW_WORDS);
+    }
+
+    private static CounterKey key(long seed, String name, long step, int draw) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
+        }
+        int[] subkey = new int[4];
+        CounterKey root = new CounterKey((int) seed, (int) (seed >>> 32), 0, 0, (int) (hash >>> 32), 0x53545245, 0);
+        Threefry.block(root, (int) hash, subkey);
+        return new CounterKey(subkey[0], subkey[1], (int) seed, 0, draw, (int) step, (int) (step >>> 32));
+    }
+
+    private static long checked(long element) {
+        if (element < 0 || element >= MAX_ELEMENT) {
+            throw new IllegalArgumentException("A random element must lie in [0, 2^34), but is " + element
+                    + "; split the array over several streams.");
+        }
+        return element;
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * Fused loops over tensor memory in the Vector API; the only package that touches the incubator module. Each loop has a
+ * scalar twin that is its specification and equals it bit for bit, because lanes are groups (never parts of one sum) and
+ * every step is one IEEE operation in a fixed order. Bits therefore do not depend on vector width, threads or machine.
+ *
+ * <p>Map: {@code Threefry} and {@code ThreefryVector} (random words), {@code FloatMath} and {@code FloatVectorMath}
+ * (logarithm, exponential, Gumbel).
+ *
+ * <pre>{@code
+ * int[] words = new int[64];
+ * ThreefryVector.tiles(draws.key(), words, 0, 0, 1);
+ * float g = FloatMath.gumbel(words[5]); // equals the fifth element of draws.fillGumbel
+ * }</pre>
+ */
+@NullMarked
+package dev.alea.choice.kernel;
+
+import org.jspecify.annotations.NullMarked;
