@@ -1,0 +1,300 @@
+package dev.alea.run;
+
+import dev.alea.run.checkpoint.CheckpointStore;
+import dev.alea.run.checkpoint.Checkpoints;
+import dev.alea.run.log.Event;
+import dev.alea.run.log.EventLog;
+import dev.alea.run.log.History;
+import dev.alea.run.progress.Progress;
+import dev.alea.run.progress.Screen;
+import dev.alea.run.store.Durable;
+import dev.alea.run.store.FileOperations;
+import dev.alea.run.tensorboard.TensorBoardWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One training, as services to its loop: log, checkpoints, stop, progress.
+ *
+ * <p>A loop logs the rows of a step before it checkpoints that step: what stands in the log after a checkpoint is void once
+ * the run is resumed from it. Used by one thread.
+ */
+public final class Run implements AutoCloseable {
+    private final RunFolder folder;
+    private final RunLock lock;
+    private final StopSignals signals;
+    private final EventLog log;
+    private final TensorBoardWriter board;
+    private final Checkpoints checkpoints;
+    private final InstantSource clock = InstantSource.system();
+    private RunRecord record;
+    private Optional<Checkpoints.Loaded> loaded = Optional.empty();
+    private Optional<Checkpoints.Loaded> parent = Optional.empty();
+    private long step;
+
+    private Run(RunFolder folder, RunLock lock, RunRecord record) {
+        this.folder = folder;
+        this.lock = lock;
+        this.record = record;
+        this.log = EventLog.open(folder.events(), clock);
+        this.board = TensorBoardWriter.create(folder.path(), clock);
+        int keep = Integer.parseInt(record.facts().getOrDefault("keepCheckpoints", "2"));
+        var store = new CheckpointStore(folder.checkpoints(), FileOperations.disk(), keep, this::warn);
+        store.sweep();
+        this.checkpoints = new Checkpoints(store);
+        this.signals = new StopSignals(System.err);
+    }
+
+    /**
+     * Starts a run in a new folder; everything known is written at once.
+     *
+     * @throws UsageException when a run of that name exists
+     * @throws DataException when the folder cannot be written
+     */
+    public static Run start(RunSpec spec) {
+        return start(spec, Optional.empty());
+    }
+
+    /**
+     * Starts a new run from the newest checkpoint of another, which stays as it is.
+     *
+     * @param parent folder of the other run
+     */
+    public static Run finetune(RunSpec spec, Path parent) {
+        RunFolder from = RunFolder.existing(parent);
+        var store = new CheckpointStore(from.checkpoints(), FileOperations.disk(), 1, _ -> {});
+        Checkpoints.Search search = new Checkpoints(store).newest();
+        Checkpoints.Loaded state = search.found()
+                .orElseThrow(() -> new DataException(
+                        parent + ": has no whole checkpoint to start from" + because(search.skipped()) + "; train it first."));
+        Run run = start(spec, Optional.of(parent.getFileName() + " at step " + state.step()));
+        run.parent = Optional.of(state);
+        return run;
+    }
+
+    private static Run start(RunSpec spec, Optional<String> parent) {
+        RunFolder folder = RunFolder.create(spec);
+        RunLock lock = RunLock.acquire(folder.path());
+        var now = InstantSource.system().instant();
+        var facts = new LinkedHashMap<>(MachineFacts.gather());
+        facts.put("keepCheckpoints", Integer.toString(spec.keepCheckpoints()));
+        facts.putAll(spec.facts());
+        var record = new RunRecord(
+                spec.name(), spec.system(), RunStatus.RUNNING, now, now, 0, parent, facts, Map.of(), Optional.empty());
+        record.write(folder.path());
+        var run = new Run(folder, lock, record);
+        run.log.append(new Event.Started(spec.system()));
+        return run;
+    }
+
+    /**
+     * Takes a run up again after its newest whole checkpoint, with the plan it has.
+     *
+     * @throws UsageException when it is finished, or another process works on it
+     */
+    public static Run resume(Path runFolder) {
+        RunFolder folder = RunFolder.existing(runFolder);
+        if (RunRecord.read(runFolder).status() == RunStatus.FINISHED) {
+            throw new UsageException(runFolder + ": is finished; `extend --to-steps` gives it a longer plan, `finetune --from` starts a new run from it.");
+        }
+        return reopen(folder, Map.of());
+    }
+
+    /**
+     * Takes a run up again and makes sure that the plan is the one it was started with.
+     *
+     * @throws UsageException naming each key of {@code config} that differs
+     */
+    public static Run resume(Path runFolder, Record config) {
+        Map<String, String> changes = RunFolder.existing(runFolder).changes(config);
+        if (!changes.isEmpty()) {
+            throw new UsageException(runFolder + ": resume keeps the plan, but these keys differ: " + changes
+                    + "; use `extend` for a longer plan or `finetune --from` for another one.");
+        }
+        return resume(runFolder);
+    }
+
+    /**
+     * Gives a run, finished or not, a new plan and takes it up again; the change is recorded.
+     *
+     * @param config the whole new configuration
+     * @throws UsageException when nothing changes
+     */
+    public static Run extend(Path runFolder, Record config) {
+        RunFolder folder = RunFolder.existing(runFolder);
+        Map<String, String> changes = folder.changes(config);
+        if (changes.isEmpty()) {
+            throw new UsageException(runFolder + ": the new plan is the old one; give more steps than it has, or use `resume`.");
+        }
+        Run run = reopen(folder, changes);
+        folder.writeConfig(config);
+        return run;
+    }
+
+    private static Run reopen(RunFolder folder, Map<String, String> changes) {
+        RunLock lock = RunLock.acquire(folder.path());
+        var run = new Run(folder, lock, RunRecord.read(folder.path()));
+        run.goBack(changes);
+        return run;
+    }
+
+    private void goBack(Map<String, String> changes) {
+        Checkpoints.Search search = checkpoints.newest();
+        loaded = search.found();
+        step = loaded.map(Checkpoints.Loaded::step).orElse(0L);
+        log.append(new Event.Superseded(step, loaded.map(Checkpoints.Loaded::cursor).orElse(0L)));
+        log.append(new Event.Resumed(step, search.skipped().stream().map(Object::toString).toList()));
+        search.skipped().forEach(skipped -> warn("Skipped checkpoint " + skipped + "."));
+        if (!changes.isEmpty()) {
+            log.append(new Event.Extended(changes));
+        }
+        board.restartAt(step + 1);
+        save(record.with(RunStatus.RUNNING, step, clock.instant()));
+    }
+
+    private static String because(List<CheckpointStore.Skipped> skipped) {
+        return skipped.isEmpty() ? "" : " (" + skipped + ")";
+    }
+
+    private void save(RunRecord changed) {
+        record = changed;
+        record.write(folder.path());
+    }
+
+    /** The folder of the run. */
+    public Path folder() {
+        return folder.path();
+    }
+
+    /** What is known about the run. */
+    public RunRecord record() {
+        return record;
+    }
+
+    /** The configuration of the folder, keys that are missing there taken from {@code defaults}. */
+    public <R extends Record> R config(R defaults) {
+        return folder.readConfig(defaults);
+    }
+
+    /** The path of a file for people below {@code artifacts/}, whose folder exists afterwards. */
+    public Path artifact(String name) {
+        Path file = folder.artifacts().resolve(name).normalize();
+        if (!file.startsWith(folder.artifacts())) {
+            throw new IllegalArgumentException("the artifact \"" + name + "\" would lie outside the run folder");
+        }
+        try {
+            Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(folder.artifacts()));
+        } catch (IOException fault) {
+            throw Durable.refused("create the folder of " + file, fault);
+        }
+        return file;
+    }
+
+    /** Logs what a step computed. */
+    public void log(long atStep, Map<String, Double> metrics) {
+        step = atStep;
+        log.append(new Event.Metrics(atStep, metrics));
+        board.scalars(atStep, metrics);
+    }
+
+    /** Logs speeds and sizes, which are no part of the result. */
+    public void timing(long atStep, Map<String, Double> values) {
+        log.append(new Event.Timing(atStep, values));
+        board.scalars(atStep, values);
+    }
+
+    /** Logs a sentence about the step last logged. */
+    public void note(String text) {
+        log.append(new Event.Note(step, text));
+    }
+
+    /** Logs a discrete decision: what was decided, what was chosen, and what explains it. */
+    public void choice(long atStep, String what, String chosen, Map<String, Object> details) {
+        log.append(new Event.Choice(atStep, what, chosen, details));
+    }
+
+    /** Logs something a person should know, and shows it. */
+    public void warn(String text) {
+        log.append(new Event.Warned(text));
+        System.err.println("warning: " + text);
+    }
+
+    /**
+     * Makes the state after {@code atStep} durable, the log before it included.
+     *
+     * @throws DataException when the disk refuses; older checkpoints stay
+     */
+    public void checkpoint(long atStep, Checkpoints.Contents contents) {
+        step = atStep;
+        log.sync();
+        Path saved = checkpoints.save(atStep, log.cursor(), contents);
+        log.append(new Event.Checkpointed(atStep, String.valueOf(saved.getFileName())));
+        save(record.with(RunStatus.RUNNING, atStep, clock.instant()));
+    }
+
+    /** The checkpoint this process took the run up from; empty when it starts from nothing. */
+    public Optional<Checkpoints.Loaded> latestCheckpoint() {
+        return loaded;
+    }
+
+    /** The checkpoint of the run that this one was tuned from; empty unless {@link #finetune} started it here. */
+    public Optional<Checkpoints.Loaded> parentCheckpoint() {
+        return parent;
+    }
+
+    /** Whether the loop should checkpoint and return. */
+    public boolean stopRequested() {
+        return signals.requested();
+    }
+
+    /** Shows how far a part of the run is. */
+    public Progress progress(String what, long total) {
+        return Progress.on(Screen.detect(), what, total, Math.min(step, total));
+    }
+
+    /** Stops the run at values that are not finite; a breach is logged and makes the run a failed one. */
+    public NumericsGuard guard() {
+        return new NumericsGuard(this::failed);
+    }
+
+    /** Records the fault that ended the run. */
+    public void fail(Throwable fault) {
+        failed(String.valueOf(fault.getMessage()));
+    }
+
+    private void failed(String sentence) {
+        log.append(new Event.Failed(sentence));
+        save(record.failed(sentence, record.step(), clock.instant()));
+    }
+
+    /** The plan is done. */
+    public void finish(Map<String, Object> summary) {
+        log.append(new Event.Finished(summary));
+        save(record.finished(summary, step, clock.instant()));
+    }
+
+    /** The log so far. */
+    public History history() {
+        return History.read(folder.events());
+    }
+
+    /** Ends the work of this process; a run neither finished nor failed becomes an interrupted one. */
+    @Override
+    public void close() {
+        try (lock;
+                signals;
+                log;
+                board) {
+            if (record.status() == RunStatus.RUNNING) {
+                log.append(new Event.Stopped(step));
+                save(record.with(RunStatus.INTERRUPTED, record.step(), clock.instant()));
+            }
+        }
+    }
+}
