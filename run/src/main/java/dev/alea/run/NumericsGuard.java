@@ -50,7 +50,11 @@ public final class NumericsGuard {
      * @throws NumericsException when one of them is not finite
      */
     public void checkFloats(long step, String module, MemorySegment values) {
-        check(step, module, values.byteSize() / Float.BYTES, i -> values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i));
+        check(
+                step,
+                module,
+                values.byteSize() / Float.BYTES,
+                i -> values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i));
     }
 
     private void check(long step, String module, long count, LongToDoubleFunction value) {
@@ -77,7 +81,11 @@ public final class NumericsGuard {
                 least = Math.min(least, v);
                 most = Math.max(most, v);
             } else if (nan + infinite <= SHOWN) {
-                first.append(first.isEmpty() ? "" : ", ").append('[').append(i).append("] = ").append(v);
+                first.append(first.isEmpty() ? "" : ", ")
+                        .append('[')
+                        .append(i)
+                        .append("] = ")
+                        .append(v);
             }
         }
         String finite = least > most
@@ -87,6 +95,12 @@ public final class NumericsGuard {
                 Locale.ROOT,
                 "Step %d, %s: %d of %d values are NaN and %d infinite (%s); %s. The last checkpoint is untouched: lower the "
                         + "learning rate or the temperature's fall, then resume or start again.",
-                step, module, nan, count, infinite, first, finite);
+                step,
+                module,
+                nan,
+                count,
+                infinite,
+                first,
+                finite);
     }
 }

@@ -71,8 +71,8 @@ public final class Run implements AutoCloseable {
         var store = new CheckpointStore(from.checkpoints(), FileOperations.disk(), 1, _ -> {});
         Checkpoints.Search search = new Checkpoints(store).newest();
         Checkpoints.Loaded state = search.found()
-                .orElseThrow(() -> new DataException(
-                        parent + ": has no whole checkpoint to start from" + because(search.skipped()) + "; train it first."));
+                .orElseThrow(() -> new DataException(parent + ": has no whole checkpoint to start from"
+                        + because(search.skipped()) + "; train it first."));
         Run run = start(spec, Optional.of(parent.getFileName() + " at step " + state.step()));
         run.parent = Optional.of(state);
         return run;
@@ -101,7 +101,9 @@ public final class Run implements AutoCloseable {
     public static Run resume(Path runFolder) {
         RunFolder folder = RunFolder.existing(runFolder);
         if (RunRecord.read(runFolder).status() == RunStatus.FINISHED) {
-            throw new UsageException(runFolder + ": is finished; `extend --to-steps` gives it a longer plan, `finetune --from` starts a new run from it.");
+            throw new UsageException(
+                    runFolder
+                            + ": is finished; `extend --to-steps` gives it a longer plan, `finetune --from` starts a new run from it.");
         }
         return reopen(folder, Map.of());
     }
@@ -130,7 +132,8 @@ public final class Run implements AutoCloseable {
         RunFolder folder = RunFolder.existing(runFolder);
         Map<String, String> changes = folder.changes(config);
         if (changes.isEmpty()) {
-            throw new UsageException(runFolder + ": the new plan is the old one; give more steps than it has, or use `resume`.");
+            throw new UsageException(
+                    runFolder + ": the new plan is the old one; give more steps than it has, or use `resume`.");
         }
         Run run = reopen(folder, changes);
         folder.writeConfig(config);
@@ -148,8 +151,10 @@ public final class Run implements AutoCloseable {
         Checkpoints.Search search = checkpoints.newest();
         loaded = search.found();
         step = loaded.map(Checkpoints.Loaded::step).orElse(0L);
-        log.append(new Event.Superseded(step, loaded.map(Checkpoints.Loaded::cursor).orElse(0L)));
-        log.append(new Event.Resumed(step, search.skipped().stream().map(Object::toString).toList()));
+        log.append(new Event.Superseded(
+                step, loaded.map(Checkpoints.Loaded::cursor).orElse(0L)));
+        log.append(new Event.Resumed(
+                step, search.skipped().stream().map(Object::toString).toList()));
         search.skipped().forEach(skipped -> warn("Skipped checkpoint " + skipped + "."));
         if (!changes.isEmpty()) {
             log.append(new Event.Extended(changes));

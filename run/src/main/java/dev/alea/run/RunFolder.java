@@ -34,7 +34,9 @@ record RunFolder(Path path) {
             Files.createDirectories(spec.runsDir());
             Files.createDirectory(path);
         } catch (FileAlreadyExistsException taken) {
-            throw new UsageException(path + ": a run of this name exists already; `resume` or `extend` it, or choose another name.", taken);
+            throw new UsageException(
+                    path + ": a run of this name exists already; `resume` or `extend` it, or choose another name.",
+                    taken);
         } catch (IOException fault) {
             throw Durable.refused("create the run folder " + path, fault);
         }
@@ -46,7 +48,8 @@ record RunFolder(Path path) {
     /** The folder of a run that was started before. */
     static RunFolder existing(Path path) {
         if (!Files.isRegularFile(path.resolve(RunRecord.FILE))) {
-            throw new UsageException(path + ": is not a run folder (it has no " + RunRecord.FILE + "); name a folder below the runs folder.");
+            throw new UsageException(path + ": is not a run folder (it has no " + RunRecord.FILE
+                    + "); name a folder below the runs folder.");
         }
         return new RunFolder(path);
     }

@@ -34,10 +34,13 @@ final class RunLock implements AutoCloseable {
         Path file = folder.resolve("lock");
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             Optional<Owner> owner = Owner.parse(text(channel));
-            if (lock(channel) == null || owner.filter(Owner::isAnotherLivingProcess).isPresent()) {
-                throw new UsageException(folder + ": another process" + owner.map(o -> " (" + o.pid() + ")").orElse("")
+            if (lock(channel) == null
+                    || owner.filter(Owner::isAnotherLivingProcess).isPresent()) {
+                throw new UsageException(folder + ": another process"
+                        + owner.map(o -> " (" + o.pid() + ")").orElse("")
                         + " is working on this run; stop it first, or choose another run.");
             }
             write(channel, Owner.self().toString());
@@ -54,7 +57,9 @@ final class RunLock implements AutoCloseable {
     /** Whether a living process owns the run. */
     static boolean held(Path folder) {
         try {
-            return Owner.parse(Files.readString(folder.resolve("lock"))).filter(Owner::lives).isPresent();
+            return Owner.parse(Files.readString(folder.resolve("lock")))
+                    .filter(Owner::lives)
+                    .isPresent();
         } catch (IOException none) {
             return false;
         }
@@ -62,7 +67,8 @@ final class RunLock implements AutoCloseable {
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock(Long.MAX_VALUE - 1, 1, false); // beyond the text, so that Windows lets others read it
+            return channel.tryLock(
+                    Long.MAX_VALUE - 1, 1, false); // beyond the text, so that Windows lets others read it
         } catch (OverlappingFileLockException ours) {
             return null;
         }

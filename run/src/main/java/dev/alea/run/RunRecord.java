@@ -55,7 +55,9 @@ public record RunRecord(
         ObjectNode json = Json.read(folder.resolve(FILE));
         try {
             var facts = new LinkedHashMap<String, String>();
-            json.required("facts").properties().forEach(p -> facts.put(p.getKey(), p.getValue().asString()));
+            json.required("facts")
+                    .properties()
+                    .forEach(p -> facts.put(p.getKey(), p.getValue().asString()));
             return new RunRecord(
                     json.required("name").stringValue(),
                     json.required("system").stringValue(),
@@ -68,7 +70,8 @@ public record RunRecord(
                     Json.map(json.required("summary")),
                     json.optional("failure").map(JsonNode::stringValue));
         } catch (tools.jackson.core.JacksonException | IllegalArgumentException | java.time.DateTimeException broken) {
-            throw new DataException(folder.resolve(FILE) + ": is not the record of a run: " + broken.getMessage(), broken);
+            throw new DataException(
+                    folder.resolve(FILE) + ": is not the record of a run: " + broken.getMessage(), broken);
         }
     }
 

@@ -16,14 +16,16 @@ import java.util.regex.Pattern;
  * @param facts what else is worth knowing later: seed, engine, commit, data hashes
  * @param keepCheckpoints how many of the newest checkpoints stay
  */
-public record RunSpec(Path runsDir, String name, String system, Record config, Map<String, String> facts, int keepCheckpoints) {
+public record RunSpec(
+        Path runsDir, String name, String system, Record config, Map<String, String> facts, int keepCheckpoints) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /** Refuses names that are no plain folder names. */
     public RunSpec {
         if (!NAME.matcher(name).matches()) {
-            throw new UsageException("The run name \"" + name
-                    + "\" must be 1 to 128 letters, digits, dots, dashes or underscores, and not begin with a dot or a dash.");
+            throw new UsageException(
+                    "The run name \"" + name
+                            + "\" must be 1 to 128 letters, digits, dots, dashes or underscores, and not begin with a dot or a dash.");
         }
         if (keepCheckpoints < 1) {
             throw new UsageException("keepCheckpoints must be at least 1, but is " + keepCheckpoints + ".");

@@ -55,9 +55,10 @@ final class StopSignals implements AutoCloseable {
             MethodHandle action = lookup.bind(this, "signal", MethodType.methodType(void.class));
             Object handler = MethodHandleProxies.asInterfaceInstance(
                     handlerType, MethodHandles.dropArguments(action, 0, signalType));
-            Object signal = lookup.findConstructor(signalType, MethodType.methodType(void.class, String.class)).invoke(name);
-            MethodHandle handle =
-                    lookup.findStatic(signalType, "handle", MethodType.methodType(handlerType, signalType, handlerType));
+            Object signal = lookup.findConstructor(signalType, MethodType.methodType(void.class, String.class))
+                    .invoke(name);
+            MethodHandle handle = lookup.findStatic(
+                    signalType, "handle", MethodType.methodType(handlerType, signalType, handlerType));
             Object before = handle.invoke(signal, handler);
             restore.add(() -> reinstate(handle, signal, before));
             return true;

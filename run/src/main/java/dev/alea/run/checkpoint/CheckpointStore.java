@@ -79,13 +79,15 @@ public final class CheckpointStore {
             }
             files.createFolder(folder);
             files.sync(Objects.requireNonNull(folder.getParent()));
-            Path writing = folder.resolve(".writing-" + target.getFileName() + "-" + ProcessHandle.current().pid());
+            Path writing = folder.resolve(".writing-" + target.getFileName() + "-"
+                    + ProcessHandle.current().pid());
             deleteTree(writing);
             write(step, parts, writing);
             files.move(writing, target);
             files.sync(folder);
         } catch (IOException fault) {
-            throw Durable.refused("write the checkpoint of step " + step + " into " + folder + " (older ones are untouched)", fault);
+            throw Durable.refused(
+                    "write the checkpoint of step " + step + " into " + folder + " (older ones are untouched)", fault);
         }
         retain(step);
         return target;
@@ -166,7 +168,10 @@ public final class CheckpointStore {
                 continue; // of a superseded future: kept until its step comes again
             }
             if (whole < keep) {
-                whole += saved.step() == justSaved || verdict(saved.folder(), saved.step()).isEmpty() ? 1 : 0;
+                whole += saved.step() == justSaved
+                                || verdict(saved.folder(), saved.step()).isEmpty()
+                        ? 1
+                        : 0;
             } else {
                 warnOnFailure(() -> discard(saved.folder()), saved.folder());
             }

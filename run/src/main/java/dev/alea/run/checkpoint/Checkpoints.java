@@ -91,7 +91,11 @@ public final class Checkpoints {
      */
     public Path save(long step, long cursor, Contents contents) {
         List<TensorData> tensors = contents.tensors().entrySet().stream()
-                .map(e -> new TensorData(e.getKey(), e.getValue().dtype(), e.getValue().shape(), e.getValue().bytes()))
+                .map(e -> new TensorData(
+                        e.getKey(),
+                        e.getValue().dtype(),
+                        e.getValue().shape(),
+                        e.getValue().bytes()))
                 .toList();
         ObjectNode state = Json.object().put("step", step).put("cursor", cursor);
         state.set("state", Json.tree(contents.state()));
@@ -125,6 +129,10 @@ public final class Checkpoints {
     private static TensorData owned(TensorData mapped) {
         MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, mapped.bytes().byteSize()), Long.BYTES);
         MemorySegment.copy(mapped.bytes(), 0, copy, 0, mapped.bytes().byteSize());
-        return new TensorData(mapped.name(), mapped.dtype(), mapped.shape(), copy.asSlice(0, mapped.bytes().byteSize()));
+        return new TensorData(
+                mapped.name(),
+                mapped.dtype(),
+                mapped.shape(),
+                copy.asSlice(0, mapped.bytes().byteSize()));
     }
 }

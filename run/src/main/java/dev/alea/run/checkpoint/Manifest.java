@@ -36,7 +36,8 @@ record Manifest(long step, SequencedMap<String, Part> files) {
     String toJson() {
         ObjectNode json = Json.object().put("format", FORMAT).put("step", step);
         ObjectNode parts = json.putObject("files");
-        files.forEach((name, part) -> parts.putObject(name).put("bytes", part.bytes()).put("sha256", part.sha256()));
+        files.forEach(
+                (name, part) -> parts.putObject(name).put("bytes", part.bytes()).put("sha256", part.sha256()));
         return Json.pretty(json);
     }
 
@@ -45,14 +46,17 @@ record Manifest(long step, SequencedMap<String, Part> files) {
         ObjectNode json = Json.read(file);
         try {
             if (json.required("format").intValue() != FORMAT) {
-                throw new DataException(file + ": format " + json.required("format") + " is not " + FORMAT + "; a newer Alea wrote it.");
+                throw new DataException(file + ": format " + json.required("format") + " is not " + FORMAT
+                        + "; a newer Alea wrote it.");
             }
             var files = new TreeMap<String, Part>();
             json.required("files")
                     .properties()
                     .forEach(p -> files.put(
                             p.getKey(),
-                            new Part(p.getValue().required("bytes").longValue(), p.getValue().required("sha256").stringValue())));
+                            new Part(
+                                    p.getValue().required("bytes").longValue(),
+                                    p.getValue().required("sha256").stringValue())));
             return new Manifest(json.required("step").longValue(), files);
         } catch (tools.jackson.core.JacksonException | IllegalArgumentException broken) {
             throw new DataException(file + ": is not a manifest: " + broken.getMessage(), broken);
@@ -80,7 +84,8 @@ record Manifest(long step, SequencedMap<String, Part> files) {
     private static String sha256(Path file) throws IOException {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+            return HexFormat.of()
+                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
         } catch (NoSuchAlgorithmException fault) {
             throw new IllegalStateException("every JDK has SHA-256", fault);
         }

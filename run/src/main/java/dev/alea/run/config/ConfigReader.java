@@ -31,7 +31,8 @@ final class ConfigReader {
         return result;
     }
 
-    private @Nullable Record record(Class<? extends Record> type, TomlTable table, @Nullable Record defaults, List<String> path) {
+    private @Nullable Record record(
+            Class<? extends Record> type, TomlTable table, @Nullable Record defaults, List<String> path) {
         Schema schema = Schema.of(type);
         refuseUnknown(schema, table, path);
         var values = new ArrayList<Object>();
@@ -85,8 +86,8 @@ final class ConfigReader {
         for (String key : table.keySet()) {
             if (!known.contains(key)) {
                 List<String> full = child(path, key);
-                faults.add(where.apply(full) + ": unknown key \"" + dotted(full) + "\"" + suggestion(key, known, path) + " Known here: "
-                        + String.join(", ", known) + ".");
+                faults.add(where.apply(full) + ": unknown key \"" + dotted(full) + "\"" + suggestion(key, known, path)
+                        + " Known here: " + String.join(", ", known) + ".");
             }
         }
     }
@@ -94,7 +95,9 @@ final class ConfigReader {
     private String suggestion(String key, List<String> siblings, List<String> path) {
         Optional<String> near = Keys.nearest(key, siblings).map(k -> dotted(child(path, k)));
         if (near.isEmpty()) {
-            near = Schema.paths(rootType, "").stream().filter(p -> p.endsWith("." + key) || p.equals(key)).findFirst();
+            near = Schema.paths(rootType, "").stream()
+                    .filter(p -> p.endsWith("." + key) || p.equals(key))
+                    .findFirst();
         }
         return near.map(k -> "; did you mean \"" + k + "\"?").orElse(".");
     }
@@ -104,7 +107,8 @@ final class ConfigReader {
             return schema.build(values);
         } catch (IllegalArgumentException | UsageException refusal) {
             String message = String.valueOf(refusal.getMessage());
-            List<String> at = culprit(schema, message, table).map(k -> child(path, k)).orElse(path);
+            List<String> at =
+                    culprit(schema, message, table).map(k -> child(path, k)).orElse(path);
             String key = at.isEmpty() ? "" : "\"" + dotted(at) + "\": ";
             faults.add(where.apply(at) + ": " + key + message + (message.endsWith(".") ? "" : "."));
             return null;
@@ -113,14 +117,18 @@ final class ConfigReader {
 
     /** The key that a constructor's sentence speaks of: the first component it names, one set in this source if possible. */
     private static Optional<String> culprit(Schema schema, String message, TomlTable table) {
-        List<Schema.Field> named =
-                schema.fields().stream().filter(f -> mentions(message, f.component()) || mentions(message, f.key())).toList();
-        Optional<Schema.Field> set = named.stream().filter(f -> table.contains(List.of(f.key()))).findFirst();
+        List<Schema.Field> named = schema.fields().stream()
+                .filter(f -> mentions(message, f.component()) || mentions(message, f.key()))
+                .toList();
+        Optional<Schema.Field> set =
+                named.stream().filter(f -> table.contains(List.of(f.key()))).findFirst();
         return set.or(() -> named.stream().findFirst()).map(Schema.Field::key);
     }
 
     private static boolean mentions(String message, String word) {
-        return Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])").matcher(message).find();
+        return Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])")
+                .matcher(message)
+                .find();
     }
 
     private static List<String> child(List<String> path, String key) {

@@ -41,9 +41,10 @@ final class ConfigWriter {
             Object value = field.get(config);
             if (!(value instanceof Record)) {
                 doc(field);
-                out.append(value instanceof Optional<?> o && o.isEmpty()
-                        ? "# " + field.key() + " is not set\n"
-                        : field.key() + " = " + literal(value) + "\n");
+                out.append(
+                        value instanceof Optional<?> o && o.isEmpty()
+                                ? "# " + field.key() + " is not set\n"
+                                : field.key() + " = " + literal(value) + "\n");
             }
         }
         for (Schema.Field field : schema.fields()) {
@@ -58,7 +59,9 @@ final class ConfigWriter {
     }
 
     private void doc(Schema.Field field) {
-        field.doc().ifPresent(text -> text.lines().forEach(line -> out.append("# ").append(line).append('\n')));
+        field.doc()
+                .ifPresent(text -> text.lines()
+                        .forEach(line -> out.append("# ").append(line).append('\n')));
     }
 
     private static String literal(Object value) {
@@ -99,7 +102,9 @@ final class ConfigWriter {
                 case '\t' -> quoted.append("\\t");
                 default -> {
                     if (c < 0x20 || c == 0x7f) {
-                        quoted.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                        quoted.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
                     } else {
                         quoted.appendCodePoint(c);
                     }

@@ -53,7 +53,8 @@ public final class Configs {
         try {
             return parse(type, Files.readString(file), file.toString(), defaults);
         } catch (IOException fault) {
-            throw new DataException(file + ": the configuration cannot be read (" + fault + "); check the path.", fault);
+            throw new DataException(
+                    file + ": the configuration cannot be read (" + fault + "); check the path.", fault);
         }
     }
 
@@ -97,17 +98,22 @@ public final class Configs {
         for (Map.Entry<String, String> option : dottedKeys.entrySet()) {
             List<String> path = List.of(option.getKey().split("\\.", -1));
             Type target = Schema.at(type, path);
-            if (target != null && Schema.raw(target) == Optional.class && option.getValue().isBlank()) {
+            if (target != null
+                    && Schema.raw(target) == Optional.class
+                    && option.getValue().isBlank()) {
                 cleared = type.cast(Clearing.cleared(cleared, path));
             } else {
                 String key = path.stream().map(ConfigWriter::quote).collect(Collectors.joining("."));
-                toml.append(key).append(" = ").append(Overrides.literal(target, option.getValue())).append('\n');
+                toml.append(key)
+                        .append(" = ")
+                        .append(Overrides.literal(target, option.getValue()))
+                        .append('\n');
             }
         }
         TomlParseResult result = Toml.parse(toml.toString());
         if (result.hasErrors()) {
-            throw new UsageException("override " + dottedKeys + ": " + result.errors().getFirst().getMessage()
-                    + "; write key=value, lists as [1, 2].");
+            throw new UsageException("override " + dottedKeys + ": "
+                    + result.errors().getFirst().getMessage() + "; write key=value, lists as [1, 2].");
         }
         return type.cast(new ConfigReader(type, ConfigReader.options(dottedKeys)).read(result, cleared));
     }

@@ -39,11 +39,16 @@ record Schema(Class<? extends Record> type, List<Field> fields, MethodHandle con
             var fields = new ArrayList<Field>();
             for (RecordComponent c : type.getRecordComponents()) {
                 var doc = Optional.ofNullable(c.getAnnotation(Doc.class)).map(Doc::value);
-                fields.add(new Field(Keys.of(c.getName()), c.getName(), c.getGenericType(), doc, lookup.unreflect(c.getAccessor())));
+                fields.add(new Field(
+                        Keys.of(c.getName()), c.getName(), c.getGenericType(), doc, lookup.unreflect(c.getAccessor())));
             }
-            Class<?>[] parameters =
-                    Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            return new Schema(type, List.copyOf(fields), lookup.findConstructor(type, MethodType.methodType(void.class, parameters)));
+            Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            return new Schema(
+                    type,
+                    List.copyOf(fields),
+                    lookup.findConstructor(type, MethodType.methodType(void.class, parameters)));
         } catch (ReflectiveOperationException fault) {
             throw new IllegalStateException("configuration record " + type + " cannot be reached", fault);
         }
@@ -68,7 +73,8 @@ record Schema(Class<? extends Record> type, List<Field> fields, MethodHandle con
         return switch (type) {
             case Class<?> c -> c;
             case ParameterizedType p -> (Class<?>) p.getRawType();
-            default -> throw new IllegalStateException("a configuration record cannot have a component of type " + type);
+            default ->
+                throw new IllegalStateException("a configuration record cannot have a component of type " + type);
         };
     }
 

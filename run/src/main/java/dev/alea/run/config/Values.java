@@ -110,7 +110,9 @@ final class Values {
             }
         }
         throw new Mismatch("one of "
-                + Arrays.stream(constants).map(c -> '"' + name((Enum<?>) c) + '"').collect(Collectors.joining(", ")));
+                + Arrays.stream(constants)
+                        .map(c -> '"' + name((Enum<?>) c) + '"')
+                        .collect(Collectors.joining(", ")));
     }
 
     /** {@code LEAVE_ONE_OUT} is spelt {@code leave-one-out}. */

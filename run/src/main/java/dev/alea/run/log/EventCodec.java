@@ -26,7 +26,11 @@ final class EventCodec {
             case Timing e -> numbers(row("timing").put("step", e.step()), e.values());
             case Note e -> row("note").put("step", e.step()).put("text", e.text());
             case Choice e ->
-                row("choice").put("step", e.step()).put("what", e.what()).put("chosen", e.chosen()).set("details", Json.tree(e.details()));
+                row("choice")
+                        .put("step", e.step())
+                        .put("what", e.what())
+                        .put("chosen", e.chosen())
+                        .set("details", Json.tree(e.details()));
             case Started e -> row("start").put("system", e.system());
             case Resumed e -> row("resume").put("step", e.step()).set("skipped", Json.tree(e.skipped()));
             case Extended e -> row("extend").set("changed", Json.tree(e.changed()));
@@ -59,7 +63,8 @@ final class EventCodec {
             case "metrics" -> new Metrics(step(row), numbers(row));
             case "timing" -> new Timing(step(row), numbers(row));
             case "note" -> new Note(step(row), text(row, "text"));
-            case "choice" -> new Choice(step(row), text(row, "what"), text(row, "chosen"), Json.map(row.required("details")));
+            case "choice" ->
+                new Choice(step(row), text(row, "what"), text(row, "chosen"), Json.map(row.required("details")));
             case "start" -> new Started(text(row, "system"));
             case "resume" -> new Resumed(step(row), texts(row.required("skipped")));
             case "extend" -> new Extended(changes(row.required("changed")));

@@ -28,7 +28,8 @@ public final class EventLog implements AutoCloseable {
      */
     public static EventLog open(Path file, InstantSource clock) {
         try {
-            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            var channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             var log = new EventLog(file, channel, clock);
             log.endTornLine();
             return log;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.stream.LongStream;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -98,7 +98,11 @@ public record History(List<Entry> entries, List<Entry> effective, List<Long> tor
 
     /** What the training computed, times left out: equal for a resumed and an uninterrupted run. */
     public List<Event.Result> results() {
-        return effective.stream().map(Entry::event).filter(Event.Result.class::isInstance).map(Event.Result.class::cast).toList();
+        return effective.stream()
+                .map(Entry::event)
+                .filter(Event.Result.class::isInstance)
+                .map(Event.Result.class::cast)
+                .toList();
     }
 
     /** The metrics that count, each as a series, in the order of their first appearance. */
@@ -119,7 +123,8 @@ public record History(List<Entry> entries, List<Entry> effective, List<Long> tor
                 continue;
             }
             long step = entry.event() instanceof Event.Metrics m ? m.step() : ((Event.Timing) entry.event()).step();
-            Map<String, Double> row = entry.event() instanceof Event.Metrics m ? m.values() : ((Event.Timing) entry.event()).values();
+            Map<String, Double> row =
+                    entry.event() instanceof Event.Metrics m ? m.values() : ((Event.Timing) entry.event()).values();
             row.forEach((name, value) -> {
                 steps.computeIfAbsent(name, _ -> LongStream.builder()).add(step);
                 values.computeIfAbsent(name, _ -> DoubleStream.builder()).add(value);
@@ -128,7 +133,12 @@ public record History(List<Entry> entries, List<Entry> effective, List<Long> tor
         var series = new LinkedHashMap<String, Series>();
         values.forEach((name, v) -> {
             LongStream.Builder s = steps.get(name);
-            series.put(name, new Series(name, s == null ? new long[0] : s.build().toArray(), v.build().toArray()));
+            series.put(
+                    name,
+                    new Series(
+                            name,
+                            s == null ? new long[0] : s.build().toArray(),
+                            v.build().toArray()));
         });
         return series;
     }

@@ -14,7 +14,8 @@ public record Series(String name, long[] steps, double[] values) {
     /** Refuses arrays of different lengths. */
     public Series {
         if (steps.length != values.length) {
-            throw new IllegalArgumentException("steps and values of " + name + " differ in length: " + steps.length + " and " + values.length);
+            throw new IllegalArgumentException(
+                    "steps and values of " + name + " differ in length: " + steps.length + " and " + values.length);
         }
     }
 
@@ -25,7 +26,10 @@ public record Series(String name, long[] steps, double[] values) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Series(String n, long[] s, double[] v) && n.equals(name) && Arrays.equals(s, steps) && Arrays.equals(v, values);
+        return other instanceof Series(String n, long[] s, double[] v)
+                && n.equals(name)
+                && Arrays.equals(s, steps)
+                && Arrays.equals(v, values);
     }
 
     @Override

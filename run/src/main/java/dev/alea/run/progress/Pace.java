@@ -14,7 +14,8 @@ final class Pace {
 
     void mark(long nanos, long done) {
         marks.addLast(new Mark(nanos, done));
-        while (marks.size() > 2 && (marks.size() > MOST_MARKS || nanos - marks.getFirst().nanos() > WINDOW_NANOS)) {
+        while (marks.size() > 2
+                && (marks.size() > MOST_MARKS || nanos - marks.getFirst().nanos() > WINDOW_NANOS)) {
             marks.removeFirst();
         }
     }

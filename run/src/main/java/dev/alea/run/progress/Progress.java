@@ -95,7 +95,9 @@ public final class Progress implements AutoCloseable {
         }
         int from = cut.indexOf('━');
         int to = cut.lastIndexOf('━') + 1;
-        return from < 0 ? cut : cut.substring(0, from) + "\u001b[36m" + cut.substring(from, to) + "\u001b[0m" + cut.substring(to);
+        return from < 0
+                ? cut
+                : cut.substring(0, from) + "\u001b[36m" + cut.substring(from, to) + "\u001b[0m" + cut.substring(to);
     }
 
     private static String rate(double rate) {

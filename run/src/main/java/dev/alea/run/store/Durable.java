@@ -18,7 +18,8 @@ public final class Durable {
      */
     public static void replace(FileOperations files, Path file, String text) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        Path temporary = folder.resolve("." + file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
+        Path temporary = folder.resolve(
+                "." + file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
         try {
             files.write(temporary, path -> Files.writeString(path, text));
             files.sync(temporary);
@@ -33,7 +34,9 @@ public final class Durable {
     public static DataException refused(String what, IOException fault) {
         String reason = fault instanceof FileSystemException f && f.getReason() != null
                 ? f.getReason()
-                : fault instanceof java.nio.file.AccessDeniedException ? "Permission denied" : String.valueOf(fault.getMessage());
+                : fault instanceof java.nio.file.AccessDeniedException
+                        ? "Permission denied"
+                        : String.valueOf(fault.getMessage());
         String remedy = reason.contains("No space") || reason.contains("not enough space") || reason.contains("quota")
                 ? "free some space and run `alea resume`"
                 : reason.contains("Read-only") || reason.contains("ermission") || reason.contains("denied")

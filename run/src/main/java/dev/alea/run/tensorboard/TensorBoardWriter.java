@@ -51,7 +51,8 @@ public final class TensorBoardWriter implements AutoCloseable {
     /** The numbers of a step; TensorBoard keeps single precision. */
     public void scalars(long step, Map<String, Double> values) {
         var summary = new Protobuf();
-        values.forEach((tag, value) -> summary.message(1, new Protobuf().text(1, tag).real(2, value.floatValue())));
+        values.forEach(
+                (tag, value) -> summary.message(1, new Protobuf().text(1, tag).real(2, value.floatValue())));
         record(event(step).message(5, summary));
     }
 
@@ -62,7 +63,9 @@ public final class TensorBoardWriter implements AutoCloseable {
 
     private Protobuf event(long step) {
         Instant now = clock.instant();
-        return new Protobuf().real(1, now.getEpochSecond() + now.getNano() * 1e-9).number(2, step);
+        return new Protobuf()
+                .real(1, now.getEpochSecond() + now.getNano() * 1e-9)
+                .number(2, step);
     }
 
     private void record(Protobuf event) {
