@@ -1,0 +1,44 @@
+package dev.alea.formats.fuzz;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.junit.jupiter.api.Tag;
+
+/** Coverage-guided search for inputs that make a reader fail in another way than with a sentence. */
+@Tag("fuzz")
+final class ReadersFuzzTest {
+    @FuzzTest(maxDuration = "60s")
+    void safetensors(FuzzedDataProvider data) {
+        Readers.SAFETENSORS.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void index(FuzzedDataProvider data) {
+        Readers.INDEX.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void npy(FuzzedDataProvider data) {
+        Readers.NPY.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void npz(FuzzedDataProvider data) {
+        Readers.NPZ.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void masks(FuzzedDataProvider data) {
+        Readers.MASKS.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void config(FuzzedDataProvider data) {
+        Readers.CONFIG.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void llama2c(FuzzedDataProvider data) {
+        Readers.LLAMA2C.read(data.consumeRemainingAsBytes());
+    }
+}
