@@ -3,7 +3,6 @@ package dev.alea.torch;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -13,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * the place where it was created. For tests.
  */
 public final class Census {
-    private final Map<Pointer, Throwable> births = new IdentityHashMap<>();
+    private final IdentityHashMap<Pointer, Throwable> births = new IdentityHashMap<>();
     private final List<String> survivors = new ArrayList<>();
     private long created;
 

@@ -76,7 +76,7 @@ public final class Scope implements AutoCloseable {
             if (seen) {
                 return scope;
             }
-            seen = scope.natives == natives;
+            seen = scope.equals(this);
         }
         return null;
     }
@@ -90,7 +90,7 @@ public final class Scope implements AutoCloseable {
     public void close() {
         Deque<Scope> open = OPEN.get();
         Scope innermost = open.peek();
-        if (innermost == null || innermost.natives != natives) {
+        if (!equals(innermost)) {
             throw new EngineException(
                     "a scope was closed while scopes opened after it were open; close innermost first");
         }
