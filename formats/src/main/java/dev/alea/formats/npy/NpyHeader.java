@@ -120,7 +120,7 @@ record NpyHeader(DType dtype, Shape shape, long dataStart) {
                         source + ": the shape (" + shown(inside) + ") is broken at '" + shown(part) + "'.", e);
             }
         }
-        if (!tuple || (count == 0 && parts.length > 0) || count > MAX_RANK) {
+        if (!tuple || count > MAX_RANK) {
             throw new FormatException(
                     source + ": the shape (" + shown(inside) + ") is no tuple of at most " + MAX_RANK + " sizes.");
         }
