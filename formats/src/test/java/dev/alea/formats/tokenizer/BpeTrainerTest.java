@@ -124,7 +124,7 @@ final class BpeTrainerTest {
                 for (int i = 0; i + 1 < word.size(); i++) {
                     if (word.subList(i, i + 2).equals(pair)) {
                         word.set(i, tokens.size());
-                        word.remove(i + 1);
+                        word.remove(/* index */ i + 1);
                     }
                 }
             }

@@ -33,8 +33,7 @@ final class GoldenTokenizerTest {
     @Test
     void llama2cVocabularyReadsAndWritesTheStoryOfTheCheckpoint() throws IOException {
         JsonNode info = GoldenEncodings.json("stories260k/info.json");
-        try (Tokenizer tokenizer =
-                Tokenizers.open(GoldenEncodings.file("stories260k/tok512.bin").getParent())) {
+        try (Tokenizer tokenizer = Tokenizers.open(GoldenEncodings.file("stories260k"))) {
             JsonNode example = info.get("encode_example");
             assertIds(
                     tokenizer,
