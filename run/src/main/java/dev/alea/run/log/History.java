@@ -110,6 +110,16 @@ public record History(List<Entry> entries, List<Entry> effective, List<Long> tor
         return collect(Event.Metrics.class);
     }
 
+    /**
+     * One metric.
+     *
+     * @throws DataException when the log has none of that name
+     */
+    public Series metric(String name) {
+        return Optional.ofNullable(series().get(name))
+                .orElseThrow(() -> new DataException("The log has no metric \"" + name + "\"; it has " + series().keySet() + "."));
+    }
+
     /** The measured speeds and sizes, each as a series. */
     public SequencedMap<String, Series> timings() {
         return collect(Event.Timing.class);
