@@ -53,10 +53,13 @@ public final class RunIndex implements AutoCloseable {
                 for (String table : List.of("runs", "metrics", "points")) {
                     statement.execute("DROP TABLE IF EXISTS " + table);
                 }
-                statement.execute("CREATE TABLE runs (name TEXT PRIMARY KEY, system TEXT, status TEXT, created TEXT, step INTEGER, stamp TEXT)");
-                statement.execute("CREATE TABLE metrics (run TEXT, metric TEXT, points INTEGER, last REAL, last_step INTEGER, least REAL,"
-                        + " least_step INTEGER, greatest REAL, greatest_step INTEGER, PRIMARY KEY (run, metric))");
-                statement.execute("CREATE TABLE points (run TEXT, metric TEXT, step INTEGER, value REAL, PRIMARY KEY (run, metric, step)) WITHOUT ROWID");
+                statement.execute(
+                        "CREATE TABLE runs (name TEXT PRIMARY KEY, system TEXT, status TEXT, created TEXT, step INTEGER, stamp TEXT)");
+                statement.execute(
+                        "CREATE TABLE metrics (run TEXT, metric TEXT, points INTEGER, last REAL, last_step INTEGER, least REAL,"
+                                + " least_step INTEGER, greatest REAL, greatest_step INTEGER, PRIMARY KEY (run, metric))");
+                statement.execute(
+                        "CREATE TABLE points (run TEXT, metric TEXT, step INTEGER, value REAL, PRIMARY KEY (run, metric, step)) WITHOUT ROWID");
                 statement.execute("PRAGMA user_version = " + VERSION);
             }
         }
@@ -89,13 +92,16 @@ public final class RunIndex implements AutoCloseable {
 
     private List<Path> folders() throws IOException {
         try (Stream<Path> children = Files.list(runs)) {
-            return children.filter(child -> Files.isRegularFile(child.resolve("run.json"))).sorted().toList();
+            return children.filter(child -> Files.isRegularFile(child.resolve("run.json")))
+                    .sorted()
+                    .toList();
         }
     }
 
     private void refresh(Path folder, String name) throws SQLException, IOException {
         String stamp = stamp(folder.resolve("run.json")) + "/" + stamp(folder.resolve("events.jsonl"));
-        try (var known = statement("SELECT 1 FROM runs WHERE name = ? AND stamp = ?", name, stamp); ResultSet row = known.executeQuery()) {
+        try (var known = statement("SELECT 1 FROM runs WHERE name = ? AND stamp = ?", name, stamp);
+                ResultSet row = known.executeQuery()) {
             if (row.next()) {
                 return;
             }
@@ -105,7 +111,14 @@ public final class RunIndex implements AutoCloseable {
         connection.setAutoCommit(false);
         try {
             forget(name);
-            update("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", name, record.system(), record.status().word(), record.created().toString(), record.step(), stamp);
+            update(
+                    "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)",
+                    name,
+                    record.system(),
+                    record.status().word(),
+                    record.created().toString(),
+                    record.step(),
+                    stamp);
             for (Series series : history.series().values()) {
                 insert(name, series);
             }
@@ -124,7 +137,8 @@ public final class RunIndex implements AutoCloseable {
         int least = -1;
         int greatest = -1;
         double[] values = series.values();
-        try (PreparedStatement points = connection.prepareStatement("INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement points =
+                connection.prepareStatement("INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?)")) {
             for (int i = 0; i < values.length; i++) {
                 if (Double.isFinite(values[i])) {
                     least = least < 0 || values[i] < values[least] ? i : least;
@@ -136,10 +150,17 @@ public final class RunIndex implements AutoCloseable {
             points.executeBatch();
         }
         int last = values.length - 1;
-        update("INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", run, series.name(), (long) values.length,
-                values[last], series.steps()[last],
-                least < 0 ? Double.NaN : values[least], least < 0 ? -1L : series.steps()[least],
-                greatest < 0 ? Double.NaN : values[greatest], greatest < 0 ? -1L : series.steps()[greatest]);
+        update(
+                "INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                run,
+                series.name(),
+                (long) values.length,
+                values[last],
+                series.steps()[last],
+                least < 0 ? Double.NaN : values[least],
+                least < 0 ? -1L : series.steps()[least],
+                greatest < 0 ? Double.NaN : values[greatest],
+                greatest < 0 ? -1L : series.steps()[greatest]);
     }
 
     private void forget(String name) throws SQLException {
@@ -151,7 +172,8 @@ public final class RunIndex implements AutoCloseable {
     /** All runs, newest first. */
     public List<Row> list() {
         var rows = new ArrayList<Row>();
-        try (var query = statement("SELECT name, system, status, created, step FROM runs ORDER BY created DESC, name"); ResultSet r = query.executeQuery()) {
+        try (var query = statement("SELECT name, system, status, created, step FROM runs ORDER BY created DESC, name");
+                ResultSet r = query.executeQuery()) {
             while (r.next()) {
                 rows.add(new Row(r.getString(1), r.getString(2), r.getString(3), r.getString(4), r.getLong(5)));
             }
@@ -174,7 +196,8 @@ public final class RunIndex implements AutoCloseable {
 
     /** The value at a step; empty when none was logged there. */
     public OptionalDouble at(String run, String metric, long step) {
-        try (var query = statement("SELECT value FROM points WHERE run = ? AND metric = ? AND step = ?", run, metric, step);
+        try (var query = statement(
+                        "SELECT value FROM points WHERE run = ? AND metric = ? AND step = ?", run, metric, step);
                 ResultSet r = query.executeQuery()) {
             return r.next() ? OptionalDouble.of(real(r, 1)) : OptionalDouble.empty();
         } catch (SQLException fault) {
@@ -184,9 +207,19 @@ public final class RunIndex implements AutoCloseable {
 
     private List<MetricSummary> summaries(String sql, String argument) {
         var found = new ArrayList<MetricSummary>();
-        try (var query = statement(sql, argument); ResultSet r = query.executeQuery()) {
+        try (var query = statement(sql, argument);
+                ResultSet r = query.executeQuery()) {
             while (r.next()) {
-                found.add(new MetricSummary(r.getString(1), r.getString(2), r.getLong(3), real(r, 4), r.getLong(5), real(r, 6), r.getLong(7), real(r, 8), r.getLong(9)));
+                found.add(new MetricSummary(
+                        r.getString(1),
+                        r.getString(2),
+                        r.getLong(3),
+                        real(r, 4),
+                        r.getLong(5),
+                        real(r, 6),
+                        r.getLong(7),
+                        real(r, 8),
+                        r.getLong(9)));
             }
         } catch (SQLException fault) {
             throw broken(runs, fault);
@@ -219,8 +252,10 @@ public final class RunIndex implements AutoCloseable {
     }
 
     private static DataException broken(Path runs, Exception fault) {
-        return new DataException(runs.resolve("index.sqlite") + ": the index cannot be used (" + fault.getMessage()
-                + "); delete it, it is made again from the run folders.", fault);
+        return new DataException(
+                runs.resolve("index.sqlite") + ": the index cannot be used (" + fault.getMessage()
+                        + "); delete it, it is made again from the run folders.",
+                fault);
     }
 
     @Override

@@ -117,7 +117,8 @@ public record History(List<Entry> entries, List<Entry> effective, List<Long> tor
      */
     public Series metric(String name) {
         return Optional.ofNullable(series().get(name))
-                .orElseThrow(() -> new DataException("The log has no metric \"" + name + "\"; it has " + series().keySet() + "."));
+                .orElseThrow(() ->
+                        new DataException("The log has no metric \"" + name + "\"; it has " + series().keySet() + "."));
     }
 
     /** The measured speeds and sizes, each as a series. */

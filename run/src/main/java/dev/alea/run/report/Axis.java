@@ -36,14 +36,17 @@ record Axis(double least, double most, boolean log, double from, double to) {
         if (usable) {
             double room = padded ? Math.exp(0.04 * (Math.log(most) - Math.log(least))) : 1;
             // Beyond the range of a double there is no room left, and none is needed.
-            return new Axis(Math.max(Double.MIN_NORMAL, least / room), Math.min(Double.MAX_VALUE, most * room), true, from, to);
+            return new Axis(
+                    Math.max(Double.MIN_NORMAL, least / room), Math.min(Double.MAX_VALUE, most * room), true, from, to);
         }
         double room = padded ? (most - least) * 0.05 : 0;
         return new Axis(least - room, most + room, false, from, to);
     }
 
     double pixel(double value) {
-        double share = log ? (Math.log(value) - Math.log(least)) / (Math.log(most) - Math.log(least)) : (value - least) / (most - least);
+        double share = log
+                ? (Math.log(value) - Math.log(least)) / (Math.log(most) - Math.log(least))
+                : (value - least) / (most - least);
         return from + share * (to - from);
     }
 

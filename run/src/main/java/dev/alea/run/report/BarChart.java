@@ -25,10 +25,15 @@ public record BarChart(String caption, String unit, Map<String, Double> values) 
 
     @Override
     public String html() {
-        double most = values.values().stream().filter(Double::isFinite).mapToDouble(v -> v).max().orElse(1);
+        double most = values.values().stream()
+                .filter(Double::isFinite)
+                .mapToDouble(v -> v)
+                .max()
+                .orElse(1);
         int height = values.size() * ROW + 8;
-        var out = new StringBuilder("<figure><figcaption>" + Html.escape(caption) + "</figcaption>\n<svg class=\"chart\" viewBox=\"0 0 "
-                + WIDTH + " " + height + "\" role=\"img\" aria-label=\"" + Html.escape(caption) + "\">\n");
+        var out = new StringBuilder(
+                "<figure><figcaption>" + Html.escape(caption) + "</figcaption>\n<svg class=\"chart\" viewBox=\"0 0 "
+                        + WIDTH + " " + height + "\" role=\"img\" aria-label=\"" + Html.escape(caption) + "\">\n");
         int row = 0;
         for (Map.Entry<String, Double> entry : values.entrySet()) {
             bar(out, entry.getKey(), entry.getValue(), most, row++);
@@ -45,7 +50,8 @@ public record BarChart(String caption, String unit, Map<String, Double> values) 
         out.append("<g><title>" + Html.escape(label) + ": " + text + "</title>")
                 .append("<text class=\"name\" text-anchor=\"end\" x=\"" + (LABEL - 10) + "\" y=\"" + (top + 14) + "\">")
                 .append(Html.escape(shown))
-                .append("</text><rect class=\"b" + row % LineChart.COLORS + "\" rx=\"3\" x=\"" + LABEL + "\" y=\"" + top + "\" width=\"")
+                .append("</text><rect class=\"b" + row % LineChart.COLORS + "\" rx=\"3\" x=\"" + LABEL + "\" y=\"" + top
+                        + "\" width=\"")
                 .append(Html.at(Math.max(1, width)))
                 .append("\" height=\"20\"/><text class=\"value\" x=\"")
                 .append(Html.at(LABEL + width + 8))

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A part of a report that can be shown. */
-public sealed interface Block permits Block.Prose, Block.Facts, Block.Code, Table, LineChart, BarChart, HeatMap, PatternGrid {
+public sealed interface Block
+        permits Block.Prose, Block.Facts, Block.Code, Table, LineChart, BarChart, HeatMap, PatternGrid {
     /** The block as HTML, every text escaped. */
     String html();
 
@@ -41,7 +42,8 @@ public sealed interface Block permits Block.Prose, Block.Facts, Block.Code, Tabl
     record Code(String caption, String text) implements Block {
         @Override
         public String html() {
-            return "<figure><figcaption>" + Html.escape(caption) + "</figcaption><pre>" + Html.escape(text) + "</pre></figure>\n";
+            return "<figure><figcaption>" + Html.escape(caption) + "</figcaption><pre>" + Html.escape(text)
+                    + "</pre></figure>\n";
         }
     }
 

@@ -37,8 +37,11 @@ public record LineChart(String caption, String xLabel, List<Series> series, bool
 
     @Override
     public String html() {
-        double[] xs = series.stream().flatMapToDouble(s -> Arrays.stream(s.steps()).asDoubleStream()).toArray();
-        double[] ys = series.stream().flatMapToDouble(s -> Arrays.stream(s.values())).toArray();
+        double[] xs = series.stream()
+                .flatMapToDouble(s -> Arrays.stream(s.steps()).asDoubleStream())
+                .toArray();
+        double[] ys =
+                series.stream().flatMapToDouble(s -> Arrays.stream(s.values())).toArray();
         Axis x = Axis.around(xs, false, false, LEFT, RIGHT);
         Axis y = Axis.around(ys, log, true, BOTTOM, TOP);
         var out = new StringBuilder("<figure><figcaption>" + Html.escape(caption) + "</figcaption>\n");
@@ -55,14 +58,16 @@ public record LineChart(String caption, String xLabel, List<Series> series, bool
 
     private String legend() {
         return IntStream.range(0, series.size())
-                .mapToObj(i -> "<span><i class=\"b" + i % COLORS + "\"></i>" + Html.escape(series.get(i).name()) + "</span>")
+                .mapToObj(i -> "<span><i class=\"b" + i % COLORS + "\"></i>"
+                        + Html.escape(series.get(i).name()) + "</span>")
                 .collect(Collectors.joining("", "<div class=\"legend\">", "</div>\n"));
     }
 
     private void grid(StringBuilder out, Axis x, Axis y) {
         for (double tick : y.ticks()) {
             String at = Html.at(y.pixel(tick));
-            out.append("<path class=\"grid\" d=\"M" + LEFT + " " + at + "H" + RIGHT + "\"/><text class=\"tick\" text-anchor=\"end\" x=\"")
+            out.append("<path class=\"grid\" d=\"M" + LEFT + " " + at + "H" + RIGHT
+                            + "\"/><text class=\"tick\" text-anchor=\"end\" x=\"")
                     .append(LEFT - 8)
                     .append("\" y=\"")
                     .append(at)
@@ -95,7 +100,14 @@ public record LineChart(String caption, String xLabel, List<Series> series, bool
                 String px = Html.at(x.pixel((double) s.steps()[i]));
                 String py = Html.at(y.pixel(v));
                 path.append(pen ? 'L' : 'M').append(px).append(' ').append(py);
-                points.append(px).append(',').append(py).append(',').append(s.steps()[i]).append(',').append(Html.number(v)).append(';');
+                points.append(px)
+                        .append(',')
+                        .append(py)
+                        .append(',')
+                        .append(s.steps()[i])
+                        .append(',')
+                        .append(Html.number(v))
+                        .append(';');
             }
             pen = shown;
         }

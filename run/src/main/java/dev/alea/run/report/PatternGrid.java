@@ -16,7 +16,8 @@ public record PatternGrid(String caption, java.util.List<String> kept, int group
         kept = java.util.List.copyOf(kept);
         for (String row : kept) {
             if (!row.matches("[01]*") || row.length() != kept.getFirst().length()) {
-                throw new IllegalArgumentException("rows of the pattern \"" + caption + "\" must be equally long texts of 0 and 1");
+                throw new IllegalArgumentException(
+                        "rows of the pattern \"" + caption + "\" must be equally long texts of 0 and 1");
             }
         }
         if (group < 1) {
@@ -34,11 +35,18 @@ public record PatternGrid(String caption, java.util.List<String> kept, int group
         for (int r = 0; r < kept.size(); r++) {
             for (int c = 0; c < columns; c++) {
                 var path = kept.get(r).charAt(c) == '1' ? filled : empty;
-                path.append('M').append(Html.at(c * CELL + Math.floorDiv(c, group) * GAP + 1)).append(' ').append(Html.at(r * CELL + 1)).append("h9v9h-9z");
+                path.append('M')
+                        .append(Html.at(c * CELL + Math.floorDiv(c, group) * GAP + 1))
+                        .append(' ')
+                        .append(Html.at(r * CELL + 1))
+                        .append("h9v9h-9z");
             }
         }
-        return "<figure><figcaption>" + Html.escape(caption) + "</figcaption>\n<svg class=\"chart mask\" style=\"max-width:" + Html.at(width)
-                + "px\" viewBox=\"0 0 " + Html.at(width) + " " + Html.at(height) + "\" role=\"img\" aria-label=\"" + Html.escape(caption)
-                + "\">\n<path class=\"pruned\" d=\"" + empty + "\"/><path class=\"b0\" d=\"" + filled + "\"/></svg></figure>\n";
+        return "<figure><figcaption>" + Html.escape(caption)
+                + "</figcaption>\n<svg class=\"chart mask\" style=\"max-width:" + Html.at(width)
+                + "px\" viewBox=\"0 0 " + Html.at(width) + " " + Html.at(height) + "\" role=\"img\" aria-label=\""
+                + Html.escape(caption)
+                + "\">\n<path class=\"pruned\" d=\"" + empty + "\"/><path class=\"b0\" d=\"" + filled
+                + "\"/></svg></figure>\n";
     }
 }

@@ -43,8 +43,10 @@ public final class Report {
     /** The whole page. */
     public String html() {
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" + Html.escape(title)
-                + "</title>\n<style>\n" + resource("report.css") + "</style></head>\n<body><main>\n<header><h1>" + Html.escape(title)
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>"
+                + Html.escape(title)
+                + "</title>\n<style>\n" + resource("report.css") + "</style></head>\n<body><main>\n<header><h1>"
+                + Html.escape(title)
                 + "</h1><p class=\"subtitle\">" + Html.escape(subtitle) + "</p></header>\n" + String.join("", sections)
                 + "</main>\n<script>\n" + resource("report.js") + "</script></body></html>\n";
     }

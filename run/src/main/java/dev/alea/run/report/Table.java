@@ -17,7 +17,8 @@ public record Table(String caption, List<String> header, List<List<?>> rows, int
         rows = List.copyOf(rows);
         for (List<?> row : rows) {
             if (row.size() != header.size()) {
-                throw new IllegalArgumentException("row " + row + " of the table \"" + caption + "\" must have " + header.size() + " cells");
+                throw new IllegalArgumentException(
+                        "row " + row + " of the table \"" + caption + "\" must have " + header.size() + " cells");
             }
         }
     }
@@ -29,9 +30,12 @@ public record Table(String caption, List<String> header, List<List<?>> rows, int
 
     @Override
     public String html() {
-        var out = new StringBuilder("<figure><figcaption>" + Html.escape(caption) + "</figcaption><div class=\"scroll\"><table>\n<thead><tr>");
+        var out = new StringBuilder("<figure><figcaption>" + Html.escape(caption)
+                + "</figcaption><div class=\"scroll\"><table>\n<thead><tr>");
         for (int c = 0; c < header.size(); c++) {
-            out.append(numeric(c) ? "<th class=\"n\">" : "<th>").append(Html.escape(header.get(c))).append("</th>");
+            out.append(numeric(c) ? "<th class=\"n\">" : "<th>")
+                    .append(Html.escape(header.get(c)))
+                    .append("</th>");
         }
         out.append("</tr></thead>\n<tbody>\n");
         for (int r = 0; r < rows.size(); r++) {

@@ -35,7 +35,9 @@ final class RunIndexTest {
             assertThat(index.list()).extracting(RunIndex.Row::status).containsOnly("finished");
             MetricSummary a = index.show("a").getFirst();
             assertThat(a).isEqualTo(new MetricSummary("a", "loss", 3, Double.NaN, 3, 1, 2, 3, 1));
-            assertThat(index.compare("loss", true)).extracting(MetricSummary::run).containsExactly("b", "a");
+            assertThat(index.compare("loss", true))
+                    .extracting(MetricSummary::run)
+                    .containsExactly("b", "a");
             assertThat(index.compare("loss", false).getFirst().best(false)).isEqualTo(5);
             assertThat(index.at("b", "loss", 2)).hasValue(4);
             assertThat(index.at("b", "loss", 9)).isEmpty();
