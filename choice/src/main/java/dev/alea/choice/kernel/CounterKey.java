@@ -12,4 +12,4 @@ package dev.alea.choice.kernel;
  * @param c2 third counter word
  * @param c3 fourth counter word
  */
-public record CounterKey(int k0, int k1, int k2, int k3, int c1, int c2, int c3) {}
+public record CounterKey(int k0, int k1, int k2, int k3, int c1, int c2, int c3) implements MaskNoise {}

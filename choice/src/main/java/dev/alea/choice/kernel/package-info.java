@@ -4,7 +4,7 @@
  * every step is one IEEE operation in a fixed order. Bits therefore do not depend on vector width, threads or machine.
  *
  * <p>Map: {@code Threefry} and {@code ThreefryVector} (random words), {@code FloatMath} and {@code FloatVectorMath}
- * (logarithm, exponential, Gumbel).
+ * (logarithm, exponential, Gumbel), {@code MaskKernel} and {@code MaskKernelScalar} (fused N:M masks).
  *
  * <pre>{@code
  * int[] words = new int[64];

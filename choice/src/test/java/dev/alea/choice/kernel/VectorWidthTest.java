@@ -1,0 +1,52 @@
+package dev.alea.choice.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alea.choice.draw.Draws;
+import dev.alea.choice.structure.MaskPattern;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The same numbers on machines with narrower vectors: a child JVM is told that its registers hold 16 bytes. */
+final class VectorWidthTest {
+    @Test
+    @DisplayName("vectors of 4 lanes give the bits of this machine's vectors")
+    void narrow() throws Exception {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules=jdk.incubator.vector",
+                        "-XX:MaxVectorSize=16",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        VectorWidthTest.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(printed.lines().toList()).last().isEqualTo("4 " + hash());
+    }
+
+    /** Prints the number of lanes and a hash of results. */
+    public static void main(String[] arguments) {
+        System.out.println(FloatVectorMath.LANES + " " + hash());
+    }
+
+    private static String hash() {
+        StringBuilder hashes = new StringBuilder();
+        for (MaskPattern pattern : new MaskPattern[] {new MaskPattern(2, 4), new MaskPattern(4, 8)}) {
+            for (boolean hard : new boolean[] {false, true}) {
+                MaskKernelTest.Problem p =
+                        new MaskKernelTest.Problem(pattern, 301, new MaskSettings(100f, 0.5f, 0.01f, hard));
+                hashes.append(Arrays.hashCode(
+                                p.vector(Draws.of(5).stream("width").key(), 1)))
+                        .append(' ');
+            }
+        }
+        return hashes.toString().strip();
+    }
+}
