@@ -2,7 +2,6 @@ package dev.alea.choice.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -58,27 +57,5 @@ final class FloatVectorMath {
         return y.reinterpretAsInts()
                 .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
                 .reinterpretAsFloats();
-    }
-
-    static FloatVector exponential(IntVector word) {
-        IntVector half = word.lanewise(VectorOperators.XOR, word.lanewise(VectorOperators.ASHR, 31));
-        FloatVector high = (FloatVector) half.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0);
-        FloatVector low = (FloatVector) half.and(255).convert(VectorOperators.I2F, 0);
-        FloatVector u = high.fma(of(0x1p-24f), low.add(0.5f).mul(0x1p-32f));
-        IntVector bits = u.reinterpretAsInts();
-        IntVector exponent = bits.sub(FloatMath.SQRT_HALF).lanewise(VectorOperators.ASHR, 23);
-        FloatVector r = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats()
-                .sub(1f);
-        FloatVector e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
-        VectorMask<Float> lower = word.compare(VectorOperators.GE, 0).cast(F);
-        VectorMask<Float> doubled = u.compare(VectorOperators.GT, FloatMath.LARGEST_UNDOUBLED);
-        FloatVector lowerR = u.neg().blend(u.fma(of(-2f), of(1f)), doubled);
-        FloatVector lowerE = FloatVector.zero(F).blend(of(-1f), doubled);
-        return ln(e.blend(lowerE, lower), r.blend(lowerR, lower)).neg();
-    }
-
-    static FloatVector gumbel(IntVector word) {
-        return ln(exponential(word)).neg();
     }
 }

@@ -154,7 +154,11 @@ public final class MaskKernel {
         boolean given = (index & 2) != 0;
         Stream<MaskPass> noise = given
                 ? Stream.of(new MaskNoisePasses.Copies(candidates))
-                : Stream.of(new MaskNoisePasses.Words(candidates), new MaskNoisePasses.Gumbels(candidates));
+                : Stream.of(
+                        new MaskNoisePasses.Words(candidates),
+                        new MaskNoisePasses.Reduce(candidates),
+                        new MaskNoisePasses.Exponential(candidates),
+                        new MaskNoisePasses.Gumbels(candidates));
         return Stream.concat(noise, Stream.of(new MaskNoisePasses.Scores(candidates)));
     }
 

@@ -2,6 +2,9 @@ package dev.alea.choice.mask;
 
 import dev.alea.choice.draw.Draws;
 import dev.alea.choice.structure.MaskPattern;
+import dev.alea.torch.CustomGradient;
+import dev.alea.torch.Tensors;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -18,7 +21,7 @@ final class MaskOperations {
     static Tensor gumbel(Tensor logits, Draws draws) {
         float[] noise = new float[Math.toIntExact(logits.numel())];
         draws.fillGumbel(noise);
-        return torch.tensor(noise).reshape(logits.sizes()).to(logits);
+        return Tensors.of(noise, logits.numel()).reshape(logits.sizes()).to(logits);
     }
 
     /** Returns W m with the gradient of the regulariser added. */
@@ -47,7 +50,7 @@ final class MaskOperations {
         for (int c = 0; c < rows.length; c++) {
             System.arraycopy(rows[c], 0, flat, c * pattern.of(), pattern.of());
         }
-        return torch.tensor(flat).reshape(rows.length, pattern.of()).to(like);
+        return Tensors.of(flat, rows.length, pattern.of()).to(like);
     }
 
     /** Returns the one-hot of the first largest entry along dimension 0. */
@@ -83,7 +86,8 @@ final class MaskOperations {
         Tensor taken = z.softmax(0);
         Tensor sum = taken;
         for (int i = 1; i < pattern.keep(); i++) {
-            z = z.add(taken.rsub(new Scalar(1.0)).clamp_min(new Scalar(TINY)).log());
+            z = z.add(
+                    taken.neg().add(new Scalar(1.0)).clamp_min(new Scalar(TINY)).log());
             taken = z.softmax(0);
             sum = sum.add(taken);
         }
@@ -107,8 +111,9 @@ final class MaskOperations {
 
     /** Keeps the value and adds the gradient of -lambda ||x||^2, whatever the loss is scaled by. */
     private static Tensor regularised(Tensor masked, double lambda) {
-        GradientShell.Link link = new GradientShell.Link(masked);
-        GradientShell.attach(masked, link.output(), g -> g.sub(link.value().mul(new Scalar(2 * lambda))));
-        return link.output();
+        Tensor out = masked.detach().clone();
+        CustomGradient.attach(List.of(masked), List.of(out), g ->
+                new Tensor[] {g[0].sub(out.detach().mul(new Scalar(2 * lambda)))});
+        return out;
     }
 }

@@ -41,10 +41,13 @@ public final class MaskPrior {
             throw new IllegalArgumentException("The prior mask has " + groups.size(0) + " groups of " + pattern.of()
                     + ", but the logits have " + logits.size(1) + ".");
         }
-        Tensor binary = groups.mul(groups.rsub(new Scalar(1.0))).abs().sum(1);
+        Tensor binary = groups.mul(groups.sub(new Scalar(1.0))).abs().sum(1);
         Tensor wrong = groups.sum(1).sub(new Scalar(pattern.keep())).abs().add(binary);
         if (wrong.sum().item_double() != 0) {
-            long group = wrong.gt(new Scalar(0)).to(org.bytedeco.pytorch.global.torch.ScalarType.Float).argmax().item_long();
+            long group = wrong.gt(new Scalar(0))
+                    .to(org.bytedeco.pytorch.global.torch.ScalarType.Float)
+                    .argmax()
+                    .item_long();
             throw new IllegalArgumentException("The prior mask is not a valid " + pattern + " mask: group " + group
                     + " does not hold exactly " + pattern.keep() + " ones and zeros elsewhere.");
         }

@@ -5,7 +5,11 @@ import dev.alea.choice.kernel.MaskKernel;
 import dev.alea.choice.kernel.MaskNoise;
 import dev.alea.choice.kernel.MaskSettings;
 import dev.alea.choice.structure.MaskPattern;
+import dev.alea.torch.CustomGradient;
+import dev.alea.torch.Tensors;
+import dev.alea.torch.Torch;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -45,11 +49,11 @@ public final class MaskedWeights {
      * Returns W m for a freshly drawn mask m.
      *
      * <p>Shape: logits [C, G] (M-logit form: [M, G]), weight [out, in] with in a multiple of M.
+     * <p>Memory: called within an open scope, which must stay open until the backward pass has run.
      * <p>Randomness: candidate c of group g uses the Gumbel of element c G + g.
      * <p>Gradient: to the logits, of the loss minus lambda ||W m||^2; the weight is a constant.
      */
-    public static Tensor sample(
-            MaskPattern pattern, Tensor logits, Tensor weight, Settings settings, Draws draws) {
+    public static Tensor sample(MaskPattern pattern, Tensor logits, Tensor weight, Settings settings, Draws draws) {
         checkShapes(pattern, logits, weight);
         if (isFused(pattern, logits, weight)) {
             return fused(pattern, logits, weight, settings, draws.key());
@@ -98,8 +102,7 @@ public final class MaskedWeights {
         }
     }
 
-    private static Tensor fused(
-            MaskPattern pattern, Tensor logits, Tensor weight, Settings settings, MaskNoise noise) {
+    private static Tensor fused(MaskPattern pattern, Tensor logits, Tensor weight, Settings settings, MaskNoise noise) {
         MaskKernel kernel = KERNELS.computeIfAbsent(pattern, p -> new MaskKernel(p.bits(), p.of()));
         MaskSettings numbers = settings.kernel();
         long groups = logits.size(1);
@@ -108,20 +111,16 @@ public final class MaskedWeights {
             out = torch.empty_like(weight);
         }
         kernel.forward(numbers, noise, segment(logits), segment(weight), segment(out), groups, threads());
-        GradientShell.attach(logits, out, upstream -> {
-            Tensor contiguous = upstream.contiguous();
-            Tensor gradient = torch.empty_like(logits);
-            kernel.backward(
-                    numbers,
-                    noise,
-                    segment(logits),
-                    segment(weight),
-                    segment(contiguous),
-                    segment(gradient),
-                    groups,
-                    threads());
-            return gradient;
-        });
+        if (logits.requires_grad()) {
+            CustomGradient.attach(List.of(logits), List.of(out), upstream -> {
+                Tensor contiguous = upstream[0].contiguous();
+                Tensor gradient = torch.empty_like(logits);
+                MemorySegment into = segment(gradient);
+                kernel.backward(
+                        numbers, noise, segment(logits), segment(weight), segment(contiguous), into, groups, threads());
+                return new Tensor[] {gradient};
+            });
+        }
         return out;
     }
 
@@ -134,12 +133,11 @@ public final class MaskedWeights {
     }
 
     private static int threads() {
-        return torch.get_num_threads();
+        return Torch.threads();
     }
 
-    @SuppressWarnings("restricted") // the engine owns the memory; the segment lives within the call
     private static MemorySegment segment(Tensor tensor) {
-        return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+        return Tensors.segment(tensor);
     }
 
     private static void checkShapes(MaskPattern pattern, Tensor logits, Tensor weight) {
