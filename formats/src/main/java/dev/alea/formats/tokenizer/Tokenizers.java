@@ -76,10 +76,15 @@ public final class Tokenizers {
         }
         JsonNode json = Json.read(file);
         return library(
-                json.has("model")
+                isTokenizerJson(name, json)
                         ? TokenizerJson.of(json, file.toString())
                         : Gpt2Reader.read(file, file.resolveSibling(name.replace("vocab.json", "merges.txt"))),
                 folder);
+    }
+
+    /** A GPT-2 vocabulary is a map from tokens to ids, and "model" is one of the tokens. */
+    private static boolean isTokenizerJson(String name, JsonNode json) {
+        return json.has("model") ? !json.path("model").isNumber() : !name.endsWith("vocab.json");
     }
 
     private static Tokenizer library(TokenizerJson json, @Nullable Path folder) {
