@@ -1,38 +1,22 @@
 package dev.alea.formats.tokenizer;
 
-import dev.alea.formats.FormatException;
+import dev.alea.formats.json.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Strict JSON: bounded, valid UTF-8, one document, no key twice. */
+/** The JSON of tokenizers: read strictly, written with one mapper. */
 final class Json {
-    static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private Json() {}
 
-    static JsonNode read(Path file) {
-        return parse(Utf8.read(file, Utf8.MAX_FILE_BYTES), file.toString());
+    static ObjectNode read(Path file) {
+        return StrictJson.readObject(file, Utf8.MAX_FILE_BYTES);
     }
 
-    static JsonNode parse(String json, String source) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(json);
-        } catch (JacksonException e) {
-            throw new FormatException(
-                    source + ": not valid JSON, " + e.getOriginalMessage() + " at line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr(),
-                    e);
-        }
-        if (node.isMissingNode()) {
-            throw new FormatException(source + ": found an empty file, allowed is one JSON document");
-        }
-        return node;
+    static ObjectNode parse(String json, String source) {
+        return StrictJson.parseObject(json.getBytes(StandardCharsets.UTF_8), source);
     }
 }

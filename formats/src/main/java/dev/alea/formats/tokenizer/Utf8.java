@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /** Bounded reading of whole files and strict UTF-8. */
 final class Utf8 {
     /** The largest vocabulary file that is read, in bytes; the largest published one is below 40 MiB. */
-    static final long MAX_FILE_BYTES = 128L << 20;
+    static final int MAX_FILE_BYTES = 128 << 20;
 
     private static final char REPLACEMENT = '\uFFFD';
 
