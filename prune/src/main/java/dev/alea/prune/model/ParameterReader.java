@@ -1,0 +1,92 @@
+package dev.alea.prune.model;
+
+import dev.alea.formats.FormatException;
+import dev.alea.formats.tensor.DType;
+import dev.alea.formats.tensor.TensorData;
+import dev.alea.torch.Scope;
+import dev.alea.torch.StateDicts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** From stored tensors to float32 parameters, after checking that they are exactly the ones the configuration asks for. */
+final class ParameterReader {
+    private static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16, DType.F64);
+
+    private ParameterReader() {}
+
+    /**
+     * Reads every parameter.
+     *
+     * @param source what the sentences call the checkpoint
+     * @param expected names and shapes there must be
+     * @param found the stored tensors under the expected spelling
+     * @param turned which ones to transpose
+     * @throws FormatException naming every tensor that is missing, superfluous, of a wrong shape or type, or not finite
+     */
+    static SequencedMap<String, Tensor> read(
+            Path source,
+            SequencedMap<String, List<Long>> expected,
+            Map<String, TensorData> found,
+            Predicate<String> turned,
+            Device device) {
+        check(source, expected, found);
+        var parameters = new LinkedHashMap<String, Tensor>();
+        try (var scope = Scope.open()) {
+            for (var name : expected.keySet()) {
+                var stored = found.get(name);
+                if (stored != null) {
+                    parameters.put(name, scope.keep(convert(source, stored, turned.test(name), device)));
+                }
+            }
+        }
+        return parameters;
+    }
+
+    private static Tensor convert(Path source, TensorData stored, boolean turn, Device device) {
+        var view = StateDicts.view(stored);
+        var oriented = turn ? view.t().contiguous() : view;
+        var copy = oriented.to(device, ScalarType.Float, false, true, new MemoryFormatOptional());
+        long bad = copy.numel() - copy.isfinite().sum().item_long();
+        if (bad > 0) {
+            throw new FormatException(source + ": the tensor '" + stored.name() + "' holds " + bad + " of "
+                    + copy.numel() + " values that are NaN or infinite; get a sound copy of the checkpoint.");
+        }
+        return copy;
+    }
+
+    private static void check(Path source, SequencedMap<String, List<Long>> expected, Map<String, TensorData> found) {
+        var faults = new ArrayList<String>();
+        expected.forEach((name, shape) -> {
+            var stored = found.get(name);
+            if (stored == null) {
+                faults.add("'" + name + "' is missing, expected " + shape);
+            } else if (!stored.shape().dims().equals(shape)) {
+                faults.add("'" + name + "' has shape " + stored.shape().dims() + ", expected " + shape);
+            } else if (!FLOATS.contains(stored.dtype())) {
+                faults.add("'" + name + "' has type " + stored.dtype() + ", expected F32, F16, BF16 or F64");
+            }
+        });
+        new TreeMap<>(found).forEach((name, stored) -> {
+            if (!expected.containsKey(name)) {
+                faults.add("'" + name + "' with shape " + stored.shape().dims()
+                        + " is not a parameter of this configuration");
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new FormatException(source + ": the tensors do not fit config.json in " + faults.size()
+                    + (faults.size() == 1 ? " place: " : " places: ") + String.join("; ", faults)
+                    + ". Take the configuration and the weights from the same model.");
+        }
+    }
+}
