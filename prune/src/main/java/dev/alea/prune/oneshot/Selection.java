@@ -1,0 +1,62 @@
+package dev.alea.prune.oneshot;
+
+import dev.alea.choice.structure.MaskPattern;
+import java.util.Arrays;
+
+/** Which weights stay, given a score each; among equals the one further left goes first. */
+final class Selection {
+    private Selection() {}
+
+    /** Keeps the largest scores of every group of M along the rows. */
+    static boolean[] groups(float[] scores, MaskPattern pattern) {
+        var mask = new boolean[scores.length];
+        for (int start = 0; start < scores.length; start += pattern.of()) {
+            group(scores, start, mask, start, pattern);
+        }
+        return mask;
+    }
+
+    /** Keeps the largest scores of one group. */
+    static void group(float[] scores, int from, boolean[] mask, int to, MaskPattern pattern) {
+        int of = pattern.of();
+        for (int i = 0; i < of; i++) {
+            int larger = 0; // how many beat this one: larger, or equal and further right
+            for (int j = 0; j < of; j++) {
+                if (scores[from + j] > scores[from + i] || (j > i && scores[from + j] == scores[from + i])) {
+                    larger++;
+                }
+            }
+            mask[to + i] = larger < pattern.keep();
+        }
+    }
+
+    /** Removes the smallest floor(columns * ratio) scores of every row. */
+    static boolean[] perRow(float[] scores, int columns, double ratio) {
+        int remove = (int) (columns * ratio);
+        var mask = new boolean[scores.length];
+        var keys = new long[columns];
+        for (int row = 0; row * columns < scores.length; row++) {
+            int start = row * columns;
+            for (int j = 0; j < columns; j++) {
+                keys[j] = (long) Float.floatToIntBits(scores[start + j] + 0f) << 32 | j; // scores are not negative
+            }
+            Arrays.sort(keys);
+            for (int j = remove; j < columns; j++) {
+                mask[start + (int) keys[j]] = true;
+            }
+        }
+        return mask;
+    }
+
+    /** Removes every score up to the one at place floor(size * ratio) of the sorted scores. */
+    static boolean[] threshold(float[] scores, double ratio) {
+        var sorted = scores.clone();
+        Arrays.sort(sorted);
+        float limit = sorted[(int) (sorted.length * ratio)];
+        var mask = new boolean[scores.length];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = scores[i] > limit;
+        }
+        return mask;
+    }
+}
