@@ -1,0 +1,33 @@
+package dev.alea.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+
+/** Turns a failure into one sentence on standard error and a documented exit code. */
+final class Failures implements CommandLine.IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+        ExitCode code = ExitCode.of(failure);
+        PrintWriter err = line.getErr();
+        if (code == ExitCode.DEFECT) {
+            err.println("alea: this is a defect of Alea; please report it with the lines below");
+            failure.printStackTrace(err);
+        } else {
+            err.println("alea: " + sentence(failure));
+        }
+        err.flush();
+        return code.value();
+    }
+
+    private static String sentence(Exception failure) {
+        return switch (failure) {
+            case NoSuchFileException e -> e.getFile() + ": no such file or folder";
+            case AccessDeniedException e -> e.getFile() + ": access denied; check its permissions";
+            case FileAlreadyExistsException e -> e.getFile() + ": exists already";
+            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        };
+    }
+}

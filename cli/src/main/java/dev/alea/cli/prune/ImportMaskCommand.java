@@ -1,0 +1,42 @@
+package dev.alea.cli.prune;
+
+import dev.alea.cli.ExitCode;
+import dev.alea.cli.Output;
+import dev.alea.prune.ImportResult;
+import dev.alea.prune.MaskImport;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code alea prune import-mask}: applies a published mask file to a model, validates it and writes the pruned model. */
+@Command(name = "import-mask", mixinStandardHelpOptions = true, description = "Applies a published mask file to a model, validates it and writes the pruned model.")
+public final class ImportMaskCommand implements Callable<Integer> {
+    @Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "folder of the dense model")
+    private Path model = Path.of("");
+
+    @Option(names = "--mask", required = true, paramLabel = "NPZ", description = "mask_compressed.npz")
+    private Path mask = Path.of("");
+
+    @Option(names = "--pattern", paramLabel = "N:M", defaultValue = "2:4", description = "what the mask must be")
+    private String pattern = "2:4";
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "new folder")
+    private Path out = Path.of("");
+
+    @Override
+    public Integer call() {
+        ImportResult result = MaskImport.run(model, mask, pattern, out);
+        output.answer(spec.commandLine().getOut(), result.toJson(), Answers.lines(result.toJson()));
+        return ExitCode.OK.value();
+    }
+}

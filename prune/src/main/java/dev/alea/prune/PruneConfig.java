@@ -1,0 +1,247 @@
+package dev.alea.prune;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that decides a pruning run; the only place where a default is written.
+ *
+ * @param model folder of the Hugging Face model (or a llama2.c file)
+ * @param pattern N:M, N weights kept of every M neighbours of a row, such as {@code 2:4}
+ * @param seed root of every random stream of the run
+ * @param threads engine threads, 0 for the engine's own choice
+ * @param device {@code cpu} or {@code cuda[:index]}
+ */
+public record PruneConfig(
+        Path model,
+        String pattern,
+        long seed,
+        int threads,
+        String device,
+        CalibrationSettings calibration,
+        EvaluationSettings evaluation,
+        PriorSettings prior,
+        EstimatorSettings estimator,
+        AnnealSettings anneal,
+        OptimizerSettings optimizer,
+        TrainingSettings training,
+        FinetuneSettings finetune) {
+
+    public PruneConfig {
+        Checks.that(!pattern.isBlank(), "pattern is empty; write N:M, for example \"2:4\" (keep 2 of every 4)");
+        Checks.that(threads >= 0, "threads is %d; allowed: 0 (automatic) or more", threads);
+    }
+
+    /** The paper's recipe at the length of a small trial: 250 steps of 12 rows of 256 tokens. */
+    public static PruneConfig defaults() {
+        return new PruneConfig(
+                Path.of(""),
+                "2:4",
+                1L,
+                0,
+                "cpu",
+                new CalibrationSettings(Optional.empty(), 256, 128),
+                new EvaluationSettings(Optional.empty(), 256, 0, "standard", 50),
+                new PriorSettings("sparsegpt", 3.0, 0.01),
+                new EstimatorSettings("gumbel-softmax", 2),
+                new AnnealSettings(100.0, 500.0, 4.0, 0.05, 1e-5, 0.0),
+                new OptimizerSettings(0.0, 0.1, 0.9, 0.95, 1e-5, 0.1, 1.0),
+                new TrainingSettings(250, 12, 1, false, List.of(), 0.0, 1.0, 50, true, true),
+                new FinetuneSettings(0, 1e-4, 0.1, 0.0));
+    }
+
+    /**
+     * The same plan with every automatic value written out, as a run records it.
+     *
+     * <p>The learning rate of the paper, 5e-4 over 2,000 steps, lets a logit move about 0.55 in a run; fewer steps raise the
+     * rate so that {@code steps * rate} stays 1, up to 3e-3. Source: ours, for runs shorter than the paper's.
+     */
+    public PruneConfig resolved() {
+        if (optimizer.learningRate() > 0) {
+            return this;
+        }
+        double rate = Math.clamp(1.0 / training.steps(), 5e-4, 3e-3);
+        return withOptimizer(optimizer.withLearningRate(rate));
+    }
+
+    /** This plan for another model. */
+    public PruneConfig withModel(Path other) {
+        return new PruneConfig(
+                other,
+                pattern,
+                seed,
+                threads,
+                device,
+                calibration,
+                evaluation,
+                prior,
+                estimator,
+                anneal,
+                optimizer,
+                training,
+                finetune);
+    }
+
+    /** This plan on another device. */
+    public PruneConfig withDevice(String other) {
+        return new PruneConfig(
+                model,
+                pattern,
+                seed,
+                threads,
+                other,
+                calibration,
+                evaluation,
+                prior,
+                estimator,
+                anneal,
+                optimizer,
+                training,
+                finetune);
+    }
+
+    /** This plan with other calibration settings. */
+    public PruneConfig withCalibration(CalibrationSettings other) {
+        return new PruneConfig(
+                model,
+                pattern,
+                seed,
+                threads,
+                device,
+                other,
+                evaluation,
+                prior,
+                estimator,
+                anneal,
+                optimizer,
+                training,
+                finetune);
+    }
+
+    /** This plan with other evaluation settings. */
+    public PruneConfig withEvaluation(EvaluationSettings other) {
+        return new PruneConfig(
+                model,
+                pattern,
+                seed,
+                threads,
+                device,
+                calibration,
+                other,
+                prior,
+                estimator,
+                anneal,
+                optimizer,
+                training,
+                finetune);
+    }
+
+    /** This plan with another prior. */
+    public PruneConfig withPrior(PriorSettings other) {
+        return new PruneConfig(
+                model,
+                pattern,
+                seed,
+                threads,
+                device,
+                calibration,
+                evaluation,
+                other,
+                estimator,
+                anneal,
+                optimizer,
+                training,
+                finetune);
+    }
+
+    /** This plan with another estimator. */
+    public PruneConfig withEstimator(EstimatorSettings other) {
+        return new PruneConfig(
+                model,
+                pattern,
+                seed,
+                threads,
+                device,
+                calibration,
+                evaluation,
+                prior,
+                other,
+                anneal,
+                optimizer,
+                training,
+                finetune);
+    }
+
+    /** This plan with other schedules. */
+    public PruneConfig withAnneal(AnnealSettings other) {
+        return new PruneConfig(
+                model,
+                pattern,
+                seed,
+                threads,
+                device,
+                calibration,
+                evaluation,
+                prior,
+                estimator,
+                other,
+                optimizer,
+                training,
+                finetune);
+    }
+
+    /** This plan with other optimizer settings. */
+    public PruneConfig withOptimizer(OptimizerSettings other) {
+        return new PruneConfig(
+                model,
+                pattern,
+                seed,
+                threads,
+                device,
+                calibration,
+                evaluation,
+                prior,
+                estimator,
+                anneal,
+                other,
+                training,
+                finetune);
+    }
+
+    /** This plan with other training settings. */
+    public PruneConfig withTraining(TrainingSettings other) {
+        return new PruneConfig(
+                model,
+                pattern,
+                seed,
+                threads,
+                device,
+                calibration,
+                evaluation,
+                prior,
+                estimator,
+                anneal,
+                optimizer,
+                other,
+                finetune);
+    }
+
+    /** This plan for another pattern. */
+    public PruneConfig withPattern(String other) {
+        return new PruneConfig(
+                model,
+                other,
+                seed,
+                threads,
+                device,
+                calibration,
+                evaluation,
+                prior,
+                estimator,
+                anneal,
+                optimizer,
+                training,
+                finetune);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.alea.prune;
+
+import dev.alea.choice.structure.MaskPattern;
+import dev.alea.prune.eval.PerplexityResult;
+import dev.alea.prune.eval.TokenSource;
+import dev.alea.prune.model.LanguageModel;
+import dev.alea.prune.model.LoadedModel;
+import dev.alea.prune.model.ModelFolder;
+import dev.alea.prune.model.Weights;
+import dev.alea.run.Run;
+import dev.alea.run.RunSpec;
+import dev.alea.run.UsageException;
+import dev.alea.torch.Devices;
+import dev.alea.torch.Torch;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A plan with its model and data loaded: what every entry point starts from.
+ *
+ * @param config the resolved plan
+ * @param loaded model and tokenizer
+ * @param pattern N of M
+ * @param evaluation what perplexity is measured on, when the plan names it
+ */
+record PruneSession(PruneConfig config, LoadedModel loaded, MaskPattern pattern, Optional<TokenSource> evaluation)
+        implements AutoCloseable {
+
+    /** Loads what a plan names. */
+    static PruneSession open(PruneConfig plan) {
+        PruneConfig config = plan.resolved();
+        if (config.model().toString().isEmpty()) {
+            throw new UsageException("no model was given; name its folder with --model or the key model");
+        }
+        if (config.threads() > 0) {
+            Torch.initialise(config.threads());
+        }
+        MaskPattern pattern = pattern(config.pattern());
+        LoadedModel loaded = ModelFolder.load(config.model(), Devices.parse(config.device()));
+        Optional<TokenSource> evaluation =
+                config.evaluation().source().map(source -> TokenSource.read(source, loaded.tokenizer()));
+        return new PruneSession(config, loaded, pattern, evaluation);
+    }
+
+    private static MaskPattern pattern(String text) {
+        try {
+            return MaskPattern.parse(text);
+        } catch (IllegalArgumentException refused) {
+            throw new UsageException("pattern: " + refused.getMessage(), refused);
+        }
+    }
+
+    LanguageModel model() {
+        return loaded.model();
+    }
+
+    /** The calibration source. */
+    TokenSource calibration() {
+        Path source = config.calibration()
+                .source()
+                .orElseThrow(
+                        () -> new UsageException(
+                                "no calibration source was given; name a .txt or .npy file with --calibration or the key calibration.source"));
+        return TokenSource.read(source, loaded.tokenizer());
+    }
+
+    /** Rows of calibration.seqlen tokens. */
+    TokenRows trainingRows() {
+        TokenSource source = calibration();
+        source.requireIds(model().config().vocabSize());
+        return new TokenRows(source.windows(config.calibration().seqlen(), 0), source.sha256Hex());
+    }
+
+    /** Perplexity under some weights, when the plan names a source. */
+    Optional<PerplexityResult> perplexity(Weights weights) {
+        EvaluationSettings settings = config.evaluation();
+        return evaluation.map(source -> settings.perplexity().measure(model(), weights, source));
+    }
+
+    Optional<PerplexityResult> perplexity(Map<String, Tensor> replacements) {
+        return perplexity(PruneWeights.replaced(model(), replacements));
+    }
+
+    /** Starts the run of a plan. */
+    Run start(Path runs, Optional<String> name, String verb) {
+        String chosen = name.orElseGet(() -> verb + "-"
+                + LocalDateTime.now(java.time.ZoneId.systemDefault())
+                        .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)));
+        return Run.start(new RunSpec(runs, chosen, verb, config, facts()));
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", loaded.source().toAbsolutePath().toString());
+        facts.put("seed", Long.toString(config.seed()));
+        facts.put("threads", Integer.toString(Torch.threads()));
+        evaluation.ifPresent(source -> facts.put("evaluation_sha256", source.sha256Hex()));
+        return facts;
+    }
+
+    @Override
+    public void close() {
+        loaded.close();
+    }
+
+    /** Share of zeros in the prunable weights. */
+    double sparsity(Weights weights) {
+        double zeros = 0;
+        double all = 0;
+        try (var _ = dev.alea.torch.Scope.open()) {
+            for (String name : model().prunable()) {
+                Tensor weight = weights.get(name);
+                zeros += weight.eq(new org.bytedeco.pytorch.Scalar(0.0)).sum().item_double();
+                all += weight.numel();
+            }
+        }
+        return zeros / all;
+    }
+}
