@@ -92,7 +92,7 @@ public record MaskLogits(
         logits.forEach((name, pi) -> masks.put(
                 name,
                 MaskedWeights.hardMask(
-                        pattern, pi, weights.get(name).sizes().vec().get())));
+                        pattern, pi, PruneWeights.named(weights, name).sizes().vec().get())));
         return masks;
     }
 }

@@ -29,13 +29,13 @@ public record MaskStatistics(
                 var _ = new NoGradGuard()) {
             Map<String, Tensor> hard = masks.hardMasks();
             masks.logits().forEach((name, logits) -> {
-                Tensor mask = hard.get(name);
+                Tensor mask = PruneWeights.named(hard, name);
                 Tensor p = softmax(logits.detach().mul(new Scalar(kappa)), 0);
                 double top = p.amax(new long[] {0}, false).mean().item_double();
                 // A probability of exactly 0 adds 0, not 0 * -inf.
                 Tensor logs = p.clamp_min(new Scalar(1e-30)).log();
                 double entropy = -p.mul(logs).sum(0).mean().item_double();
-                Tensor weight = masks.weights().get(name).to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+                Tensor weight = PruneWeights.named(masks.weights(), name).to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
                 double dense = weight.square().sum().item_double();
                 double kept = weight.square().mul(mask).sum().item_double();
                 Tensor start = prior.get(name);

@@ -136,7 +136,7 @@ final class PruneReport {
     private static List<String> corner(Tensor mask, int group) {
         try (var _ = Scope.open()) {
             long rows = Math.min(ROWS, mask.size(0));
-            long columns = Math.min(COLUMNS / group * group, mask.size(1));
+            long columns = Math.min((long) COLUMNS / group * group, mask.size(1));
             Tensor part = mask.narrow(0, 0, rows).narrow(1, 0, columns).to(ScalarType.Long);
             long[] bits = Tensors.longs(part.contiguous());
             List<String> texts = new ArrayList<>();

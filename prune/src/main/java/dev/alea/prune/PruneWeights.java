@@ -63,6 +63,15 @@ final class PruneWeights {
         return List.copyOf(kept);
     }
 
+    /** The tensor of a name that is known to be there. */
+    static Tensor named(Map<String, Tensor> tensors, String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("there is no tensor named " + name + "; known: " + tensors.keySet());
+        }
+        return tensor;
+    }
+
     /** The block of a weight, or -1. */
     static int block(String name) {
         var found = BLOCK.matcher(name);

@@ -41,7 +41,7 @@ record RelaxedGradient(
         Map<String, Tensor> drawn = new LinkedHashMap<>();
         Map<String, Tensor> leaves = new LinkedHashMap<>();
         masks.logits().forEach((name, logits) -> {
-            Tensor weight = masks.weights().get(name);
+            Tensor weight = PruneWeights.named(masks.weights(), name);
             Tensor masked = sampler.sample(name, logits, weight, settings, point.step(), draw);
             drawn.put(name, masked);
             leaves.put(name, masked.detach().set_requires_grad(true));
@@ -56,7 +56,7 @@ record RelaxedGradient(
             }
         }
         drawn.forEach((name, masked) -> {
-            Tensor gradient = leaves.get(name).grad();
+            Tensor gradient = PruneWeights.named(leaves, name).grad();
             masked.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());
         });
         double norm = keptNorm(leaves) / draws;

@@ -106,7 +106,7 @@ final class ScoreGradient implements MaskGradient {
         Tensor table = MaskLogits.candidates(masks.pattern());
         Map<String, Tensor> masked = new LinkedHashMap<>();
         choices.forEach((name, choice) -> {
-            Tensor weight = masks.weights().get(name);
+            Tensor weight = PruneWeights.named(masks.weights(), name);
             Tensor mask = table.index_select(0, choice.reshape(-1))
                     .reshape(weight.sizes().vec().get());
             masked.put(name, weight.mul(mask.to(weight.scalar_type())));
@@ -119,7 +119,7 @@ final class ScoreGradient implements MaskGradient {
 
     private void addScore(AnnealPoint point, Map<String, Tensor> choices, double weight) {
         choices.forEach((name, choice) -> {
-            Tensor scaled = masks.logits().get(name).mul(new Scalar(point.kappa()));
+            Tensor scaled = PruneWeights.named(masks.logits(), name).mul(new Scalar(point.kappa()));
             Tensor probability = log_softmax(scaled, 0).gather(0, choice).sum();
             probability.mul(new Scalar(weight)).backward();
         });

@@ -10,6 +10,7 @@ import dev.alea.torch.Tensors;
  * @param rows token ids
  * @param sha256 digest of the file they come from
  */
+@SuppressWarnings("ArrayRecordComponent") // rows are read once and never compared
 public record TokenRows(int[][] rows, String sha256) {
     public TokenRows {
         if (rows.length == 0) {

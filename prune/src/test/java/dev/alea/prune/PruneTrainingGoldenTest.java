@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -138,8 +139,8 @@ class PruneTrainingGoldenTest {
     private static void compare(
             @Nullable Series found, int t, String key, JsonNode expected, String expectedKey, double relative) {
         double value = expected.get(expectedKey).doubleValue();
-        assertThat(found).as(key).isNotNull();
-        assertThat(found.values()[t]).as("%s of step %d", key, t).isCloseTo(value, within(relative * Math.abs(value)));
+        Series series = Objects.requireNonNull(found, key);
+        assertThat(series.values()[t]).as("%s of step %d", key, t).isCloseTo(value, within(relative * Math.abs(value)));
     }
 
     private void compareLoss(
@@ -155,8 +156,7 @@ class PruneTrainingGoldenTest {
         long differing = 0;
         long all = 0;
         for (String name : order) {
-            Tensor mask = outcome.masks().hardMasks().get(name + ".weight");
-            assertThat(mask).isNotNull();
+            Tensor mask = PruneWeights.named(outcome.masks().hardMasks(), name + ".weight");
             long[] found = Tensors.longs(mask.reshape(-1));
             long[] packed = Tensors.longs(PruneGolden.tensor(TENSORS, "final_mask_bits." + name));
             all += found.length;
@@ -282,9 +282,7 @@ class PruneTrainingGoldenTest {
     }
 
     private static Tensor logits(MaskLogits masks, String module) {
-        Tensor logits = masks.logits().get(module + ".weight");
-        assertThat(logits).isNotNull();
-        return logits;
+        return PruneWeights.named(masks.logits(), module + ".weight");
     }
 
     private static void assertClose(Tensor found, Tensor expected, double tolerance) {

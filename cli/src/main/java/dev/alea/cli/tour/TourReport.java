@@ -24,8 +24,7 @@ final class TourReport {
         List<Block> texts = new ArrayList<>();
         texts.add(new Block.Prose("Each model goes on, greedily, from the same lines."));
         prune.written().forEach((method, text) -> {
-            texts.add(new Block.Prose(method));
-            texts.add(new Block.Code(text));
+            texts.add(new Block.Code(method, text));
         });
         new Report("Alea: the tour", "A small Llama, trained on Java source code and pruned 2:4 by four methods")
                 .facts("What was done", facts)
