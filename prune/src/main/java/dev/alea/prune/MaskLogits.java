@@ -92,7 +92,9 @@ public record MaskLogits(
         logits.forEach((name, pi) -> masks.put(
                 name,
                 MaskedWeights.hardMask(
-                        pattern, pi, PruneWeights.named(weights, name).sizes().vec().get())));
+                        pattern,
+                        pi,
+                        PruneWeights.named(weights, name).sizes().vec().get())));
         return masks;
     }
 }

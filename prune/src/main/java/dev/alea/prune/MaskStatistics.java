@@ -35,7 +35,8 @@ public record MaskStatistics(
                 // A probability of exactly 0 adds 0, not 0 * -inf.
                 Tensor logs = p.clamp_min(new Scalar(1e-30)).log();
                 double entropy = -p.mul(logs).sum(0).mean().item_double();
-                Tensor weight = PruneWeights.named(masks.weights(), name).to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+                Tensor weight = PruneWeights.named(masks.weights(), name)
+                        .to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
                 double dense = weight.square().sum().item_double();
                 double kept = weight.square().mul(mask).sum().item_double();
                 Tensor start = prior.get(name);

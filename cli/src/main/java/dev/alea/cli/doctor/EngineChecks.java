@@ -25,7 +25,8 @@ final class EngineChecks {
             String found = used + " of " + processors + " processors";
             return used <= processors
                     ? Finding.ok("threads", found)
-                    : Finding.warning("threads", found, "more threads than processors slow each other down; lower --threads");
+                    : Finding.warning(
+                            "threads", found, "more threads than processors slow each other down; lower --threads");
         } catch (RuntimeException | LinkageError e) {
             return Finding.problem("threads", "unknown: the engine does not start", "see engine");
         }
@@ -36,7 +37,8 @@ final class EngineChecks {
         String found = bits + "-bit vectors";
         return bits >= 256
                 ? Finding.ok("simd", found)
-                : Finding.warning("simd", found, "the kernels run, but slower than on a processor with 256 bits or more");
+                : Finding.warning(
+                        "simd", found, "the kernels run, but slower than on a processor with 256 bits or more");
     }
 
     static Finding flags() {

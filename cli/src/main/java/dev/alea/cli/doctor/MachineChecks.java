@@ -22,7 +22,9 @@ final class MachineChecks {
             return Finding.ok("platform", platform);
         }
         return Finding.problem(
-                "platform", platform, "the engine is built for " + PLATFORMS + " only; use such a machine or container");
+                "platform",
+                platform,
+                "the engine is built for " + PLATFORMS + " only; use such a machine or container");
     }
 
     static String platformName() {
@@ -47,10 +49,10 @@ final class MachineChecks {
     }
 
     static Finding memory() {
-        long physical = ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : 0;
+        long physical =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                        ? system.getTotalMemorySize()
+                        : 0;
         String found = String.format(
                 Locale.ROOT,
                 "%.1f GiB, of which the Java heap may take %.1f GiB; tensors live outside the heap",

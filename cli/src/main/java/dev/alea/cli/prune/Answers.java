@@ -25,7 +25,8 @@ final class Answers {
                         p.seqlen(),
                         p.tokens(),
                         p.datasetSha256().substring(0, 12))));
-        result.warnings().forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+        result.warnings()
+                .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
         text.append(String.format(
                 Locale.ROOT,
                 "%s %s, %.1f %% zeros, %.1f s%s%nrun: %s",
@@ -33,7 +34,9 @@ final class Answers {
                 result.pattern(),
                 100 * result.sparsity(),
                 result.seconds(),
-                result.finished() ? "" : ", stopped after step " + result.steps() + "; go on with: alea resume " + result.run(),
+                result.finished()
+                        ? ""
+                        : ", stopped after step " + result.steps() + "; go on with: alea resume " + result.run(),
                 result.run()));
         return text.toString();
     }

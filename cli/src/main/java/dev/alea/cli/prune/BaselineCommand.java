@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code alea prune baseline}: prunes by a one-shot method and measures it. */
-@Command(name = "baseline", mixinStandardHelpOptions = true, description = "Prunes by a one-shot method and measures it.")
+@Command(
+        name = "baseline",
+        mixinStandardHelpOptions = true,
+        description = "Prunes by a one-shot method and measures it.")
 public final class BaselineCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -27,13 +30,14 @@ public final class BaselineCommand implements Callable<Integer> {
     @Option(names = "--method", required = true, paramLabel = "NAME", description = "magnitude, wanda or sparsegpt")
     private String method = "";
 
-    @Option(names = "--no-weight-update", description = "SparseGPT chooses the mask only and leaves the kept weights alone")
+    @Option(
+            names = "--no-weight-update",
+            description = "SparseGPT chooses the mask only and leaves the kept weights alone")
     private boolean maskOnly;
 
     @Override
     public Integer call() {
-        PruneResult result =
-                PruneBaseline.run(plan.plan(Map.of()), method, !maskOnly, plan.runs(), plan.run());
+        PruneResult result = PruneBaseline.run(plan.plan(Map.of()), method, !maskOnly, plan.runs(), plan.run());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
         return ExitCode.OK.value();
     }

@@ -9,8 +9,8 @@ import dev.alea.prune.PruneEval;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,13 +25,21 @@ public final class EvalCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face folder or llama2.c .bin")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "Hugging Face folder or llama2.c .bin")
     private Path model = Path.of("");
 
     @ArgGroup(multiplicity = "1")
     private Source source = new Source();
 
-    @Option(names = "--max-rows", paramLabel = "N", defaultValue = "0", description = "at most this many windows; 0: all")
+    @Option(
+            names = "--max-rows",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "at most this many windows; 0: all")
     private int maxRows;
 
     @Option(names = "--seqlen", paramLabel = "N", description = "tokens of a window")

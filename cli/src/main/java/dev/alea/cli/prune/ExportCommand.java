@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code alea prune export}: writes the pruned model of a run as a Hugging Face folder. */
-@Command(name = "export", mixinStandardHelpOptions = true, description = "Writes the pruned model of a run as a Hugging Face folder.")
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = "Writes the pruned model of a run as a Hugging Face folder.")
 public final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

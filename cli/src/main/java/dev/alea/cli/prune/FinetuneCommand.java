@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code alea prune finetune}: trains the kept weights of a pruned model on, without breaking its pattern. */
-@Command(name = "finetune", mixinStandardHelpOptions = true, description = "Trains the kept weights of a pruned model on, without breaking its pattern.")
+@Command(
+        name = "finetune",
+        mixinStandardHelpOptions = true,
+        description = "Trains the kept weights of a pruned model on, without breaking its pattern.")
 public final class FinetuneCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -26,7 +29,11 @@ public final class FinetuneCommand implements Callable<Integer> {
     @Mixin
     private PlanOptions plan = new PlanOptions();
 
-    @Option(names = "--from", required = true, paramLabel = "RUN", description = "folder of a finished run with the mask")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "RUN",
+            description = "folder of a finished run with the mask")
     private Path from = Path.of("");
 
     @Option(names = "--steps", paramLabel = "N", defaultValue = "100", description = "steps (${DEFAULT-VALUE})")

@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code alea prune generate}: lets a model write, so that a person can see what pruning did. */
-@Command(name = "generate", mixinStandardHelpOptions = true, description = "Lets a model write, so that a person can see what pruning did.")
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        description = "Lets a model write, so that a person can see what pruning did.")
 public final class GenerateCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -21,16 +24,28 @@ public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face folder or llama2.c .bin")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "Hugging Face folder or llama2.c .bin")
     private Path model = Path.of("");
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "how the text begins")
     private String prompt = "";
 
-    @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "100", description = "new tokens (${DEFAULT-VALUE})")
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "new tokens (${DEFAULT-VALUE})")
     private int maxTokens;
 
-    @Option(names = "--temperature", paramLabel = "T", defaultValue = "0", description = "0: the likeliest token each time")
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "0",
+            description = "0: the likeliest token each time")
     private double temperature;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the sampled tokens")

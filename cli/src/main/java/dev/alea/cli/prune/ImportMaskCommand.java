@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code alea prune import-mask}: applies a published mask file to a model, validates it and writes the pruned model. */
-@Command(name = "import-mask", mixinStandardHelpOptions = true, description = "Applies a published mask file to a model, validates it and writes the pruned model.")
+@Command(
+        name = "import-mask",
+        mixinStandardHelpOptions = true,
+        description = "Applies a published mask file to a model, validates it and writes the pruned model.")
 public final class ImportMaskCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code alea prune learn}: learns the mask of a model by gradient descent. */
-@Command(name = "learn", mixinStandardHelpOptions = true, description = "Learns the mask of a model by gradient descent.")
+@Command(
+        name = "learn",
+        mixinStandardHelpOptions = true,
+        description = "Learns the mask of a model by gradient descent.")
 public final class LearnCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

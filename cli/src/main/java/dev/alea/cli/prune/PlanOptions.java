@@ -47,7 +47,11 @@ final class PlanOptions {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "any key of the configuration, dotted")
     private Map<String, String> set = new LinkedHashMap<>();
 
-    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "folder of runs (${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "folder of runs (${DEFAULT-VALUE})")
     private Path runs = Path.of("runs");
 
     @Option(names = "--run", paramLabel = "NAME", description = "name of the run; from the time when absent")

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code alea prune sensitivity}: makes each weight sparse alone and chooses what a budget keeps dense. */
-@Command(name = "sensitivity", mixinStandardHelpOptions = true, description = "Makes each weight sparse alone and chooses what a budget keeps dense.")
+@Command(
+        name = "sensitivity",
+        mixinStandardHelpOptions = true,
+        description = "Makes each weight sparse alone and chooses what a budget keeps dense.")
 public final class SensitivityCommand implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -29,13 +32,16 @@ public final class SensitivityCommand implements Callable<Integer> {
     @Option(names = "--method", paramLabel = "NAME", defaultValue = "wanda", description = "whose masks are tried")
     private String method = "wanda";
 
-    @Option(names = "--dense-budget", paramLabel = "X", defaultValue = "0.1", description = "share of weights kept dense")
+    @Option(
+            names = "--dense-budget",
+            paramLabel = "X",
+            defaultValue = "0.1",
+            description = "share of weights kept dense")
     private double budget;
 
     @Override
     public Integer call() {
-        SensitivityResult result =
-                PruneSensitivity.run(plan.plan(Map.of()), method, budget, plan.runs(), plan.run());
+        SensitivityResult result = PruneSensitivity.run(plan.plan(Map.of()), method, budget, plan.runs(), plan.run());
         output.answer(spec.commandLine().getOut(), result.toJson(), text(result));
         return ExitCode.OK.value();
     }

@@ -30,7 +30,11 @@ public final class ExtendCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "folder of the run")
     private Path run = Path.of("");
 
-    @Option(names = "--to-steps", required = true, paramLabel = "N", description = "steps of the longer plan, all counted")
+    @Option(
+            names = "--to-steps",
+            required = true,
+            paramLabel = "N",
+            description = "steps of the longer plan, all counted")
     private int steps;
 
     @Override

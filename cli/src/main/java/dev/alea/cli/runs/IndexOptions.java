@@ -8,7 +8,11 @@ import picocli.CommandLine.Option;
 
 /** Where runs live. */
 final class IndexOptions {
-    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "folder of runs (${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "folder of runs (${DEFAULT-VALUE})")
     private Path runs = Path.of("runs");
 
     /** The index, brought up to date with the folders. */

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
 import picocli.CommandLine.Spec;
 
 /** {@code alea runs list}: one line per run, newest first. */

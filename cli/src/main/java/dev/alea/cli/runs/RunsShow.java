@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code alea runs show}: every metric of a run: last, least and greatest value. */
-@Command(name = "show", mixinStandardHelpOptions = true, description = "Every metric of a run: last, least and greatest value.")
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = "Every metric of a run: last, least and greatest value.")
 public final class RunsShow implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

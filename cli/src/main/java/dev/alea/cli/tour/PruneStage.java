@@ -47,7 +47,8 @@ final class PruneStage {
      * @param written how each model goes on from {@link #PROMPT}
      * @param learned the folder of the run that learned the mask
      */
-    record Outcome(String origin, SequencedMap<String, Double> table, SequencedMap<String, String> written, Path learned) {}
+    record Outcome(
+            String origin, SequencedMap<String, Double> table, SequencedMap<String, String> written, Path learned) {}
 
     Outcome run() {
         say.accept("reading the JDK's sources and training a tokenizer on them");
@@ -93,9 +94,11 @@ final class PruneStage {
     private Outcome prune(String origin, PruneConfig config) {
         var table = new LinkedHashMap<String, Double>();
         var models = new LinkedHashMap<String, Path>();
-        table.put("dense", PruneEval.run(config.model(), config.evaluation(), config.device())
-                .measured()
-                .perplexity());
+        table.put(
+                "dense",
+                PruneEval.run(config.model(), config.evaluation(), config.device())
+                        .measured()
+                        .perplexity());
         models.put("dense", config.model());
         Path runs = folder.resolve("runs");
         for (String method : ONE_SHOT) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tour",
         mixinStandardHelpOptions = true,
-        description = "Trains a small language model on the JDK's sources, prunes it 2:4 by four methods, shows the result.")
+        description =
+                "Trains a small language model on the JDK's sources, prunes it 2:4 by four methods, shows the result.")
 public final class TourCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -36,14 +37,18 @@ public final class TourCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "a smaller tour: at most a minute and a half on two cores")
     private boolean quick;
 
-    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "folder of runs (${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "folder of runs (${DEFAULT-VALUE})")
     private Path runs = Path.of("runs");
 
     @Override
     public Integer call() throws IOException {
         long started = System.nanoTime();
-        Path folder = Files.createDirectories(
-                runs.resolve("tour-" + LocalDateTime.now(java.time.ZoneId.systemDefault()).format(STAMP)));
+        Path folder = Files.createDirectories(runs.resolve(
+                "tour-" + LocalDateTime.now(java.time.ZoneId.systemDefault()).format(STAMP)));
         PrintWriter err = spec.commandLine().getErr();
         PruneStage.Outcome prune = new PruneStage(
                         quick ? TourPlan.QUICK : TourPlan.FULL,
@@ -74,7 +79,11 @@ public final class TourCommand implements Callable<Integer> {
     private static String text(PruneStage.Outcome prune, double seconds, Path report) {
         var text = new StringBuilder();
         prune.written()
-                .forEach((method, lines) -> text.append("--- ").append(method).append('\n').append(lines).append("\n\n"));
+                .forEach((method, lines) -> text.append("--- ")
+                        .append(method)
+                        .append('\n')
+                        .append(lines)
+                        .append("\n\n"));
         text.append("perplexity on held-out source files, 2:4 (lower is better)\n");
         prune.table()
                 .forEach((method, value) -> text.append(String.format(Locale.ROOT, "  %-12s %9.2f%n", method, value)));

@@ -18,7 +18,9 @@ final class TourReport {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Text", prune.origin());
         facts.put("Time", String.format(Locale.ROOT, "%.0f s", seconds));
-        facts.put("Report of the learned mask", prune.learned().resolve("report.html").toString());
+        facts.put(
+                "Report of the learned mask",
+                prune.learned().resolve("report.html").toString());
         List<List<?>> rows = new ArrayList<>();
         prune.table().forEach((method, perplexity) -> rows.add(List.of(method, perplexity)));
         List<Block> texts = new ArrayList<>();

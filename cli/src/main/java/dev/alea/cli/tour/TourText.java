@@ -76,7 +76,8 @@ record TourText(String origin, TrainedBpe bpe, int[] training, int[] heldOut) {
     static void writeRows(Path file, int[] tokens, int rows, int width) {
         int count = Math.min(rows, tokens.length / width);
         if (count == 0) {
-            throw new DataException("the tour's text has only " + tokens.length + " tokens in one part; a row needs " + width);
+            throw new DataException(
+                    "the tour's text has only " + tokens.length + " tokens in one part; a row needs " + width);
         }
         int stride = tokens.length / count;
         TensorData data = TensorData.zeros("rows", DType.I32, Shape.of(count, width));

@@ -32,7 +32,7 @@ public final class Llama implements LanguageModel {
     }
 
     /** Names and shapes of every parameter such a model has, in forward order. */
-    static SequencedMap<String, List<Long>> shapes(LlamaConfig c) {
+    public static SequencedMap<String, List<Long>> shapes(LlamaConfig c) {
         var shapes = new LinkedHashMap<String, List<Long>>();
         long hidden = c.hiddenSize();
         long queries = (long) c.numHeads() * c.headDim();

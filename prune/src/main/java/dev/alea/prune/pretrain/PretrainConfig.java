@@ -41,8 +41,9 @@ public record PretrainConfig(
                     + "), and keyValueHeads (" + keyValueHeads + ") must divide heads");
         }
         if (context < 2 || batch < 1 || steps < 1 || !(learningRate > 0)) {
-            throw new IllegalArgumentException("context must be at least 2, batch and steps at least 1, the rate positive; "
-                    + "found " + context + ", " + batch + ", " + steps + ", " + learningRate);
+            throw new IllegalArgumentException(
+                    "context must be at least 2, batch and steps at least 1, the rate positive; " + "found " + context
+                            + ", " + batch + ", " + steps + ", " + learningRate);
         }
     }
 

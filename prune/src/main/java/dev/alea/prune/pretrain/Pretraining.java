@@ -49,8 +49,7 @@ public final class Pretraining {
      * @throws DataException when the text is too short
      * @throws NumericsException when the loss stops being a number
      */
-    public static double run(
-            PretrainConfig config, int[] tokens, String tokenizerJson, Path folder, Watcher watcher) {
+    public static double run(PretrainConfig config, int[] tokens, String tokenizerJson, Path folder, Watcher watcher) {
         if (tokens.length <= config.context()) {
             throw new DataException("the text has " + tokens.length + " tokens, but one training row needs "
                     + (config.context() + 1) + "; give more text or a shorter context");
@@ -74,8 +73,8 @@ public final class Pretraining {
                     optimizer.step(config.learningRate(step));
                     double value = loss.item_double();
                     if (!Double.isFinite(value)) {
-                        throw new NumericsException("the loss is " + value + " at step " + (step + 1) + " with learning rate "
-                                + config.learningRate(step) + "; lower the rate");
+                        throw new NumericsException("the loss is " + value + " at step " + (step + 1)
+                                + " with learning rate " + config.learningRate(step) + "; lower the rate");
                     }
                     sum += step >= config.steps() - tail ? value : 0;
                     watcher.step(step + 1, value);

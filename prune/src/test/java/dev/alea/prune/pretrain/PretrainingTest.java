@@ -32,14 +32,16 @@ final class PretrainingTest {
     void learnsARepeatedLineAndRepeatsItself() throws IOException {
         TrainedBpe bpe = BpeTrainer.train(List.of(TEXT), TINY.vocabulary());
         List<Double> losses = new ArrayList<>();
-        Pretraining.run(TINY, tokens(bpe), bpe.toTokenizerJson(), folder.resolve("a"), (step, loss) -> losses.add(loss));
+        Pretraining.run(
+                TINY, tokens(bpe), bpe.toTokenizerJson(), folder.resolve("a"), (step, loss) -> losses.add(loss));
         assertThat(losses).hasSize(TINY.steps());
         assertThat(losses.getFirst()).isBetween(Math.log(280) - 0.5, Math.log(280) + 0.5);
         assertThat(losses.getLast()).isLessThan(losses.getFirst() / 2);
 
         Pretraining.run(TINY, tokens(bpe), bpe.toTokenizerJson(), folder.resolve("b"), (_, _) -> {});
         assertThat(Files.mismatch(
-                        folder.resolve("a").resolve("model.safetensors"), folder.resolve("b").resolve("model.safetensors")))
+                        folder.resolve("a").resolve("model.safetensors"),
+                        folder.resolve("b").resolve("model.safetensors")))
                 .isEqualTo(-1);
     }
 
@@ -61,6 +63,7 @@ final class PretrainingTest {
 
     @Test
     void refusesHeadsThatDoNotDivide() {
-        assertThatThrownBy(() -> new PretrainConfig(10, 30, 8, 1, 4, 2, 8, 1, 1, 1e-3, 1)).hasMessageContaining("divide");
+        assertThatThrownBy(() -> new PretrainConfig(10, 30, 8, 1, 4, 2, 8, 1, 1, 1e-3, 1))
+                .hasMessageContaining("divide");
     }
 }
