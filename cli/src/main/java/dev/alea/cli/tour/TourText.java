@@ -24,6 +24,7 @@ import java.util.List;
  * @param training tokens to train on
  * @param heldOut tokens to measure on
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record TourText(String origin, TrainedBpe bpe, int[] training, int[] heldOut) {
     private static final int HOLD_OUT = 10;
     private static final ValueLayout.OfInt LITTLE_ENDIAN =
