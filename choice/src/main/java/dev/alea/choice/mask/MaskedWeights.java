@@ -129,7 +129,7 @@ public final class MaskedWeights {
     }
 
     private static boolean isPlain(Tensor t) {
-        return t.scalar_type() == ScalarType.Float && !t.is_cuda() && t.is_contiguous();
+        return t.scalar_type().intern() == ScalarType.Float && !t.is_cuda() && t.is_contiguous();
     }
 
     private static int threads() {
