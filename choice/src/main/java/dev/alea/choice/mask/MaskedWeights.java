@@ -124,7 +124,8 @@ public final class MaskedWeights {
         return out;
     }
 
-    private static boolean isFused(MaskPattern pattern, Tensor logits, Tensor weight) {
+    /** Whether a draw takes the kernel; every other element type, device and layout takes operators of the engine. */
+    static boolean isFused(MaskPattern pattern, Tensor logits, Tensor weight) {
         return pattern.form() == MaskPattern.Form.TABLE && isPlain(logits) && isPlain(weight);
     }
 
