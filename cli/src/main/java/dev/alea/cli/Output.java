@@ -1,5 +1,6 @@
 package dev.alea.cli;
 
+import dev.alea.run.progress.Screen;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -22,9 +23,9 @@ public final class Output {
         return json;
     }
 
-    /** Whether progress is unwanted. */
-    public boolean quiet() {
-        return quiet;
+    /** Where progress is shown: standard error, or nowhere with {@code --quiet}. */
+    public Screen screen() {
+        return quiet ? Screen.none() : Screen.detect();
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.alea.prune.oneshot.SparseGpt;
 import dev.alea.prune.oneshot.Sparsity;
 import dev.alea.prune.oneshot.Wanda;
 import dev.alea.run.UsageException;
+import dev.alea.run.progress.Progress;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -37,10 +38,13 @@ final class OneShotMasks {
                 session.model(), session.pattern(), session.config().training().denseLayers());
         Set<String> dense = new HashSet<>(session.model().prunable());
         names.forEach(dense::remove);
-        return OneShotPruning.of(oneShot, new Sparsity.Pattern(session.pattern()))
-                .excluding(dense)
-                .withOrder(order)
-                .prune(session.model(), rows(session, method));
+        try (Progress progress =
+                Progress.on(session.screen(), method, session.model().layers())) {
+            return OneShotPruning.of(oneShot, new Sparsity.Pattern(session.pattern()))
+                    .excluding(dense)
+                    .withOrder(order)
+                    .prune(session.model(), rows(session, method), layers -> progress.at(layers, "layers"));
+        }
     }
 
     private static int[][] rows(PruneSession session, String method) {

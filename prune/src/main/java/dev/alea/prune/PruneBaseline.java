@@ -4,6 +4,7 @@ import dev.alea.prune.eval.PerplexityResult;
 import dev.alea.prune.oneshot.Order;
 import dev.alea.prune.oneshot.PrunedModel;
 import dev.alea.run.Run;
+import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,6 +28,12 @@ public final class PruneBaseline {
      */
     public static PruneResult run(
             PruneConfig config, String method, boolean updateWeights, Path runs, Optional<String> name) {
+        return run(config, method, updateWeights, runs, name, Screen.none());
+    }
+
+    /** Runs one method as {@link #run(PruneConfig, String, boolean, Path, Optional)} does and shows its progress. */
+    public static PruneResult run(
+            PruneConfig config, String method, boolean updateWeights, Path runs, Optional<String> name, Screen screen) {
         Checks.that(
                 OneShotMasks.METHODS.contains(method),
                 "the method \"%s\" is unknown; allowed: %s",
@@ -34,11 +41,21 @@ public final class PruneBaseline {
                 OneShotMasks.METHODS);
         long started = System.nanoTime();
         try (var _ = Scope.open();
-                PruneSession session = PruneSession.open(config)) {
+                PruneSession session = PruneSession.open(config, screen)) {
             try (Run run = session.start(runs, name, "prune-" + method)) {
-                PrunedModel pruned = OneShotMasks.prune(session, method, updateWeights, Order.SEQUENTIAL);
-                return finish(session, run, method, pruned, started);
+                return prune(session, run, method, updateWeights, started);
             }
+        }
+    }
+
+    private static PruneResult prune(
+            PruneSession session, Run run, String method, boolean updateWeights, long started) {
+        try {
+            PrunedModel pruned = OneShotMasks.prune(session, method, updateWeights, Order.SEQUENTIAL);
+            return finish(session, run, method, pruned, started);
+        } catch (RuntimeException fault) {
+            run.fail(fault);
+            throw fault;
         }
     }
 
@@ -61,6 +78,7 @@ public final class PruneBaseline {
                 List.of(),
                 run.folder().toString());
         PruneEvaluation.export(session, run, pruned.masks(), pruned.updatedWeights(), perplexity);
+        PruneReport.writeOneShot(run, session, result, pruned);
         run.finish(result.toJson());
         return result;
     }

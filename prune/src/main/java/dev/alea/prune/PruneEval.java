@@ -1,6 +1,7 @@
 package dev.alea.prune;
 
 import dev.alea.run.UsageException;
+import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,12 +18,17 @@ public final class PruneEval {
      * @param device {@code cpu} or {@code cuda[:index]}
      */
     public static EvalResult run(Path model, EvaluationSettings settings, String device) {
+        return run(model, settings, device, Screen.none());
+    }
+
+    /** Measures a model as {@link #run(Path, EvaluationSettings, String)} does and shows its progress. */
+    public static EvalResult run(Path model, EvaluationSettings settings, String device, Screen screen) {
         PruneConfig config =
                 PruneConfig.defaults().withModel(model).withEvaluation(settings).withDevice(device);
         try (var _ = Scope.open();
-                PruneSession session = PruneSession.open(config)) {
+                PruneSession session = PruneSession.open(config, screen)) {
             long started = System.nanoTime();
-            var measured = session.perplexity(Map.of())
+            var measured = session.perplexityShown()
                     .orElseThrow(() -> new UsageException(
                             "nothing to measure on; name a text with --text or token rows with --tokens"));
             double seconds = (System.nanoTime() - started) * 1e-9;

@@ -6,6 +6,8 @@ import dev.alea.formats.tensor.TensorData;
 import dev.alea.prune.eval.PerplexityResult;
 import dev.alea.run.Run;
 import dev.alea.run.checkpoint.Checkpoints;
+import dev.alea.run.progress.Progress;
+import dev.alea.run.progress.Screen;
 import dev.alea.torch.AdamW;
 import dev.alea.torch.Gradients;
 import dev.alea.torch.Scope;
@@ -13,6 +15,7 @@ import dev.alea.torch.StateDicts;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -37,9 +40,14 @@ public final class PruneFinetune {
      * @param name of the run, chosen from the time when absent
      */
     public static PruneResult run(PruneConfig config, Path mask, Path runs, Optional<String> name) {
+        return run(config, mask, runs, name, Screen.none());
+    }
+
+    /** Starts a run as {@link #run(PruneConfig, Path, Path, Optional)} does and shows its progress. */
+    public static PruneResult run(PruneConfig config, Path mask, Path runs, Optional<String> name, Screen screen) {
         Checks.that(config.finetune().steps() > 0, "finetune.steps is 0; set how many steps to train the kept weights");
         try (var _ = Scope.open();
-                PruneSession session = PruneSession.open(config)) {
+                PruneSession session = PruneSession.open(config, screen)) {
             Map<String, Tensor> masks = MaskImport.read(mask, session.model(), session.pattern());
             try (Run run = session.start(runs, name, "prune-finetune")) {
                 MaskFiles.write(run.artifact(PruneExport.MASK_FILE), masks);
@@ -48,11 +56,16 @@ public final class PruneFinetune {
         }
     }
 
-    /** Goes on with an interrupted run. */
+    /** Goes on with an interrupted run, bit by bit as if it had not been interrupted. */
     public static PruneResult resume(Path folder) {
+        return resume(folder, Screen.none());
+    }
+
+    /** Goes on with an interrupted run as {@link #resume(Path)} does and shows its progress. */
+    public static PruneResult resume(Path folder, Screen screen) {
         try (var _ = Scope.open();
-                Run run = Run.resume(folder);
-                PruneSession session = PruneSession.open(run.config(PruneConfig.defaults()))) {
+                Run run = Run.resume(folder, screen);
+                PruneSession session = PruneSession.open(run.config(PruneConfig.defaults()), screen)) {
             Path mask = run.artifact(PruneExport.MASK_FILE);
             return train(session, run, MaskImport.read(mask, session.model(), session.pattern()));
         }
@@ -74,24 +87,30 @@ public final class PruneFinetune {
                 config.training().distillation(),
                 config.training().distillationTemperature());
         int step = restore(run, weights, optimizer);
-        while (step < plan.steps() && !run.stopRequested()) {
-            double rate = schedule.at((double) step / plan.steps());
-            try (var _ = Scope.open()) {
-                int batch = config.training().batch();
-                Tensor ids = rows.batch(rows.indices(draws, step, batch), 0, batch);
-                optimizer.zeroGradients();
-                Objective.Value value = objective.of(PruneWeights.replaced(session.model(), weights), ids);
-                value.loss().backward();
-                maskGradients(weights, masks);
-                double norm = Gradients.clip(weights.values(), rates.clip());
-                run.guard()
-                        .check(step, "fine-tuning loss and gradient norm", new double[] {value.languageModel(), norm});
-                optimizer.step(rate);
-                run.log(step + 1, Map.of("lm_loss", value.languageModel(), "grad_norm", norm, "learning_rate", rate));
-            }
-            step++;
-            if (step % config.training().checkpointEvery() == 0 || step == plan.steps() || run.stopRequested()) {
-                save(run, step, weights, optimizer);
+        try (Progress progress = run.progress("fine-tuning", plan.steps())) {
+            while (step < plan.steps() && !run.stopRequested()) {
+                double rate = schedule.at((double) step / plan.steps());
+                try (var _ = Scope.open()) {
+                    int batch = config.training().batch();
+                    Tensor ids = rows.batch(rows.indices(draws, step, batch), 0, batch);
+                    optimizer.zeroGradients();
+                    Objective.Value value = objective.of(PruneWeights.replaced(session.model(), weights), ids);
+                    value.loss().backward();
+                    maskGradients(weights, masks);
+                    double norm = Gradients.clip(weights.values(), rates.clip());
+                    run.guard()
+                            .check(step, "fine-tuning loss and gradient norm", new double[] {value.languageModel(), norm
+                            });
+                    optimizer.step(rate);
+                    run.log(
+                            step + 1,
+                            Map.of("lm_loss", value.languageModel(), "grad_norm", norm, "learning_rate", rate));
+                    progress.at(step + 1, String.format(Locale.ROOT, "loss %.3f", value.languageModel()));
+                }
+                step++;
+                if (step % config.training().checkpointEvery() == 0 || step == plan.steps() || run.stopRequested()) {
+                    save(run, step, weights, optimizer);
+                }
             }
         }
         return finish(session, run, masks, weights, step, started);
@@ -172,6 +191,7 @@ public final class PruneFinetune {
                 run.folder().toString());
         if (finished) {
             PruneEvaluation.export(session, run, masks, typed, perplexity);
+            PruneReport.writeFinetuned(run, session, result, masks);
             run.finish(result.toJson());
         }
         return result;

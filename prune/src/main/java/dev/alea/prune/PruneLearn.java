@@ -3,6 +3,7 @@ package dev.alea.prune;
 import dev.alea.prune.eval.PerplexityResult;
 import dev.alea.run.Run;
 import dev.alea.run.config.Configs;
+import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,13 @@ public final class PruneLearn {
      * @param name of the run, chosen from the time when absent
      */
     public static PruneResult run(PruneConfig config, Path runs, Optional<String> name) {
+        return run(config, runs, name, Screen.none());
+    }
+
+    /** Starts a run as {@link #run(PruneConfig, Path, Optional)} does and shows its progress. */
+    public static PruneResult run(PruneConfig config, Path runs, Optional<String> name, Screen screen) {
         try (var _ = Scope.open();
-                PruneSession session = PruneSession.open(config)) {
+                PruneSession session = PruneSession.open(config, screen)) {
             try (Run run = session.start(runs, name, "prune-learn")) {
                 return learn(session, run);
             }
@@ -36,9 +42,14 @@ public final class PruneLearn {
 
     /** Goes on with an interrupted run, bit by bit as if it had not been interrupted. */
     public static PruneResult resume(Path folder) {
+        return resume(folder, Screen.none());
+    }
+
+    /** Goes on with an interrupted run as {@link #resume(Path)} does and shows its progress. */
+    public static PruneResult resume(Path folder, Screen screen) {
         try (var _ = Scope.open();
-                Run run = Run.resume(folder);
-                PruneSession session = PruneSession.open(run.config(PruneConfig.defaults()))) {
+                Run run = Run.resume(folder, screen);
+                PruneSession session = PruneSession.open(run.config(PruneConfig.defaults()), screen)) {
             return learn(session, run);
         }
     }
@@ -47,8 +58,9 @@ public final class PruneLearn {
      * Gives a run a longer plan and goes on; kappa, tau and the rates then follow the schedules of the longer plan.
      *
      * @param steps of the longer plan, all of them counted
+     * @param screen where progress is shown
      */
-    public static PruneResult extend(Path folder, int steps) {
+    public static PruneResult extend(Path folder, int steps, Screen screen) {
         PruneConfig old = Configs.read(PruneConfig.class, folder.resolve("config.toml"), PruneConfig.defaults());
         Checks.that(
                 steps > old.training().steps(),
@@ -57,8 +69,8 @@ public final class PruneLearn {
                 steps);
         PruneConfig plan = old.withTraining(old.training().withSteps(steps));
         try (var _ = Scope.open();
-                Run run = Run.extend(folder, plan);
-                PruneSession session = PruneSession.open(plan)) {
+                Run run = Run.extend(folder, plan, screen);
+                PruneSession session = PruneSession.open(plan, screen)) {
             return learn(session, run);
         }
     }
@@ -122,7 +134,7 @@ public final class PruneLearn {
                 run.folder().toString());
         if (outcome.finished()) {
             PruneEvaluation.export(session, run, masks, Map.of(), perplexity);
-            PruneReport.write(run, session, result, outcome.layers(), masks);
+            PruneReport.writeLearned(run, session, result, outcome.layers(), masks);
             run.finish(result.toJson());
         }
         return result;

@@ -1,5 +1,7 @@
 package dev.alea.prune;
 
+import dev.alea.prune.oneshot.LayerReport;
+import dev.alea.prune.oneshot.PrunedModel;
 import dev.alea.run.Run;
 import dev.alea.run.config.Configs;
 import dev.alea.run.log.Series;
@@ -36,22 +38,43 @@ final class PruneReport {
     private PruneReport() {}
 
     /** Writes {@code report.html} of a learned mask. */
-    static void write(
+    static void writeLearned(
             Run run,
             PruneSession session,
             PruneResult result,
             Map<String, MaskStatistics> layers,
             Map<String, Tensor> masks) {
-        Report report = new Report(
-                "Learned " + result.pattern() + " mask",
-                String.valueOf(session.loaded().source().getFileName()));
-        report.section("Result", results(result));
+        Report report = begin("Learned " + result.pattern() + " mask", session, result);
         report.section("Training", curves(run));
         report.section("Layers", layerTable(layers));
+        end(report, run, session, masks);
+    }
+
+    /** Writes {@code report.html} of a model that a one-shot method pruned. */
+    static void writeOneShot(Run run, PruneSession session, PruneResult result, PrunedModel pruned) {
+        Report report = begin(result.pattern() + " by " + result.method(), session, result);
+        report.section("Layers", oneShotTable(pruned.layers()));
+        end(report, run, session, pruned.masks());
+    }
+
+    /** Writes {@code report.html} of a fine-tuning under a fixed mask. */
+    static void writeFinetuned(Run run, PruneSession session, PruneResult result, Map<String, Tensor> masks) {
+        Report report = begin("Kept weights of a " + result.pattern() + " mask, fine-tuned", session, result);
+        report.section("Training", curves(run));
+        end(report, run, session, masks);
+    }
+
+    private static Report begin(String title, PruneSession session, PruneResult result) {
+        Report report =
+                new Report(title, String.valueOf(session.loaded().source().getFileName()));
+        report.section("Result", results(result));
+        return report;
+    }
+
+    private static void end(Report report, Run run, PruneSession session, Map<String, Tensor> masks) {
         report.section("Masks", pictures(masks, session.pattern().of()));
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.putAll(Configs.flat(session.config()));
-        report.facts("Plan", facts);
+        report.facts("Plan", Configs.flat(session.config()));
+        report.facts("Machine", run.record().facts());
         report.write(run.folder().resolve("report.html"));
     }
 
@@ -119,6 +142,23 @@ final class PruneReport {
         return new Table(
                 "Every sparse weight",
                 List.of("weight", "groups", "kept norm share", "groups changed", "max probability", "entropy, nats"),
+                rows);
+    }
+
+    private static Block oneShotTable(List<LayerReport> layers) {
+        List<List<?>> rows = new ArrayList<>();
+        for (LayerReport layer : layers) {
+            rows.add(List.of(
+                    layer.name(),
+                    layer.rows() + " x " + layer.columns(),
+                    layer.kept(),
+                    layer.keptNorm(),
+                    layer.deadInputs(),
+                    layer.loss()));
+        }
+        return new Table(
+                "Every pruned weight",
+                List.of("weight", "shape", "kept", "kept norm share", "dead inputs", "loss of the method"),
                 rows);
     }
 

@@ -4,6 +4,8 @@ import dev.alea.prune.oneshot.Order;
 import dev.alea.prune.oneshot.PrunedModel;
 import dev.alea.run.Run;
 import dev.alea.run.UsageException;
+import dev.alea.run.progress.Progress;
+import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,41 +31,59 @@ public final class PruneSensitivity {
      */
     public static SensitivityResult run(
             PruneConfig config, String method, double denseBudget, Path runs, Optional<String> name) {
+        return run(config, method, denseBudget, runs, name, Screen.none());
+    }
+
+    /** Scans as {@link #run(PruneConfig, String, double, Path, Optional)} does and shows its progress. */
+    public static SensitivityResult run(
+            PruneConfig config, String method, double denseBudget, Path runs, Optional<String> name, Screen screen) {
         Checks.that(denseBudget >= 0 && denseBudget <= 1, "the dense budget is %s; allowed: 0 to 1", denseBudget);
         try (var _ = Scope.open();
-                PruneSession session = PruneSession.open(config)) {
+                PruneSession session = PruneSession.open(config, screen)) {
             if (session.evaluation().isEmpty()) {
                 throw new UsageException(
                         "nothing to measure on; name a source with --eval or the key evaluation.source");
             }
             try (Run run = session.start(runs, name, "prune-sensitivity")) {
-                PrunedModel pruned = OneShotMasks.prune(session, method, false, Order.SEQUENTIAL);
-                double dense = loss(session, Map.of());
-                List<SensitivityResult.Layer> layers = scan(session, run, pruned, dense);
-                SensitivityResult result = new SensitivityResult(
-                        method,
-                        session.pattern().toString(),
-                        dense,
-                        layers,
-                        choose(layers, denseBudget),
-                        run.folder().toString());
-                PruneReport.writeSensitivity(run, result);
-                run.finish(result.toJson());
-                return result;
+                return scan(session, run, method, denseBudget);
             }
+        }
+    }
+
+    private static SensitivityResult scan(PruneSession session, Run run, String method, double denseBudget) {
+        try {
+            PrunedModel pruned = OneShotMasks.prune(session, method, false, Order.SEQUENTIAL);
+            double dense = loss(session, Map.of());
+            List<SensitivityResult.Layer> layers = scan(session, run, pruned, dense);
+            SensitivityResult result = new SensitivityResult(
+                    method,
+                    session.pattern().toString(),
+                    dense,
+                    layers,
+                    choose(layers, denseBudget),
+                    run.folder().toString());
+            PruneReport.writeSensitivity(run, result);
+            run.finish(result.toJson());
+            return result;
+        } catch (RuntimeException fault) {
+            run.fail(fault);
+            throw fault;
         }
     }
 
     private static List<SensitivityResult.Layer> scan(PruneSession session, Run run, PrunedModel pruned, double dense) {
         List<SensitivityResult.Layer> layers = new ArrayList<>();
-        for (Map.Entry<String, Tensor> entry : pruned.masks().entrySet()) {
-            try (var _ = Scope.open()) {
-                Map<String, Tensor> alone =
-                        PruneWeights.masked(session.model(), Map.of(entry.getKey(), entry.getValue()));
-                double increase = loss(session, alone) - dense;
-                layers.add(new SensitivityResult.Layer(
-                        entry.getKey(), entry.getValue().numel(), increase));
-                run.log(layers.size(), Map.of("loss_increase", increase));
+        try (Progress progress = run.progress("weights", pruned.masks().size())) {
+            for (Map.Entry<String, Tensor> entry : pruned.masks().entrySet()) {
+                try (var _ = Scope.open()) {
+                    Map<String, Tensor> alone =
+                            PruneWeights.masked(session.model(), Map.of(entry.getKey(), entry.getValue()));
+                    double increase = loss(session, alone) - dense;
+                    layers.add(new SensitivityResult.Layer(
+                            entry.getKey(), entry.getValue().numel(), increase));
+                    run.log(layers.size(), Map.of("loss_increase", increase));
+                    progress.at(layers.size(), entry.getKey());
+                }
             }
         }
         return layers;

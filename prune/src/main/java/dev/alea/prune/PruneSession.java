@@ -1,6 +1,7 @@
 package dev.alea.prune;
 
 import dev.alea.choice.structure.MaskPattern;
+import dev.alea.prune.eval.Perplexity;
 import dev.alea.prune.eval.PerplexityResult;
 import dev.alea.prune.eval.TokenSource;
 import dev.alea.prune.model.LanguageModel;
@@ -10,15 +11,20 @@ import dev.alea.prune.model.Weights;
 import dev.alea.run.Run;
 import dev.alea.run.RunSpec;
 import dev.alea.run.UsageException;
+import dev.alea.run.progress.Progress;
+import dev.alea.run.progress.Screen;
 import dev.alea.torch.Devices;
+import dev.alea.torch.Scope;
 import dev.alea.torch.Torch;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -28,12 +34,19 @@ import org.bytedeco.pytorch.Tensor;
  * @param loaded model and tokenizer
  * @param pattern N of M
  * @param evaluation what perplexity is measured on, when the plan names it
+ * @param screen where progress is shown
  */
-record PruneSession(PruneConfig config, LoadedModel loaded, MaskPattern pattern, Optional<TokenSource> evaluation)
+record PruneSession(
+        PruneConfig config, LoadedModel loaded, MaskPattern pattern, Optional<TokenSource> evaluation, Screen screen)
         implements AutoCloseable {
 
-    /** Loads what a plan names. */
+    /** Loads what a plan names, and shows no progress. */
     static PruneSession open(PruneConfig plan) {
+        return open(plan, Screen.none());
+    }
+
+    /** Loads what a plan names. */
+    static PruneSession open(PruneConfig plan, Screen screen) {
         PruneConfig config = plan.resolved();
         if (config.model().toString().isEmpty()) {
             throw new UsageException("no model was given; name its folder with --model or the key model");
@@ -45,7 +58,7 @@ record PruneSession(PruneConfig config, LoadedModel loaded, MaskPattern pattern,
         LoadedModel loaded = ModelFolder.load(config.model(), Devices.parse(config.device()));
         Optional<TokenSource> evaluation =
                 config.evaluation().source().map(source -> TokenSource.read(source, loaded.tokenizer()));
-        return new PruneSession(config, loaded, pattern, evaluation);
+        return new PruneSession(config, loaded, pattern, evaluation, screen);
     }
 
     private static MaskPattern pattern(String text) {
@@ -77,6 +90,19 @@ record PruneSession(PruneConfig config, LoadedModel loaded, MaskPattern pattern,
         return new TokenRows(source.windows(config.calibration().seqlen(), 0), source.sha256Hex());
     }
 
+    /** The perplexity of the model as it is, with its progress shown: what an evaluation is about. */
+    Optional<PerplexityResult> perplexityShown() {
+        EvaluationSettings settings = config.evaluation();
+        return evaluation.map(source -> {
+            Perplexity perplexity = settings.perplexity();
+            int windows = perplexity.windows(source);
+            try (Progress progress = Progress.on(screen, "windows", windows)) {
+                return perplexity.measure(
+                        model(), PruneWeights.replaced(model(), Map.of()), source, done -> progress.at(done, ""));
+            }
+        });
+    }
+
     /** Perplexity under some weights, when the plan names a source. */
     Optional<PerplexityResult> perplexity(Weights weights) {
         EvaluationSettings settings = config.evaluation();
@@ -90,9 +116,9 @@ record PruneSession(PruneConfig config, LoadedModel loaded, MaskPattern pattern,
     /** Starts the run of a plan. */
     Run start(Path runs, Optional<String> name, String verb) {
         String chosen = name.orElseGet(() -> verb + "-"
-                + LocalDateTime.now(java.time.ZoneId.systemDefault())
+                + LocalDateTime.now(ZoneId.systemDefault())
                         .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)));
-        return Run.start(new RunSpec(runs, chosen, verb, config, facts()));
+        return Run.start(new RunSpec(runs, chosen, verb, config, facts()), screen);
     }
 
     private Map<String, String> facts() {
@@ -113,10 +139,10 @@ record PruneSession(PruneConfig config, LoadedModel loaded, MaskPattern pattern,
     double sparsity(Weights weights) {
         double zeros = 0;
         double all = 0;
-        try (var _ = dev.alea.torch.Scope.open()) {
+        try (var _ = Scope.open()) {
             for (String name : model().prunable()) {
                 Tensor weight = weights.get(name);
-                zeros += weight.eq(new org.bytedeco.pytorch.Scalar(0.0)).sum().item_double();
+                zeros += weight.eq(new Scalar(0.0)).sum().item_double();
                 all += weight.numel();
             }
         }

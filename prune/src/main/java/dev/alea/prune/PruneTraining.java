@@ -4,11 +4,13 @@ import dev.alea.choice.draw.Draws;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.prune.model.LanguageModel;
 import dev.alea.run.Run;
+import dev.alea.run.progress.Progress;
 import dev.alea.torch.AdamW;
 import dev.alea.torch.Gradients;
 import dev.alea.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
@@ -90,25 +92,28 @@ public final class PruneTraining {
         TrainingWatch watch = new TrainingWatch(config, run, masks, task.prior());
 
         int step = state.step();
-        while (step < plan.steps() && !run.stopRequested()) {
-            long started = System.nanoTime();
-            AnnealPoint point = AnnealPoint.at(config, step);
-            try (var _ = Scope.open()) {
-                List<Tensor> batches = microBatches(task.rows(), draws, step, plan);
-                optimizer.zeroGradients();
-                StepLoss loss = gradient.accumulate(point, batches);
-                double norm = Gradients.clip(masks.logits().values(), rates.clip());
-                watch.guard(point, loss, norm);
-                optimizer.step(point.learningRate());
-                long tokens = batches.stream().mapToLong(Tensor::numel).sum();
-                watch.log(point, loss, norm, tokens, System.nanoTime() - started);
-            }
-            step++;
-            if (dueAfter(step, config.evaluation().every(), plan.steps())) {
-                watch.evaluated(step, evaluate.apply(masks));
-            }
-            if (step % plan.checkpointEvery() == 0 || step == plan.steps() || run.stopRequested()) {
-                TrainingState.save(run, step, masks, optimizer, gradient);
+        try (Progress progress = run.progress("learning the " + config.pattern() + " mask", plan.steps())) {
+            while (step < plan.steps() && !run.stopRequested()) {
+                long started = System.nanoTime();
+                AnnealPoint point = AnnealPoint.at(config, step);
+                try (var _ = Scope.open()) {
+                    List<Tensor> batches = microBatches(task.rows(), draws, step, plan);
+                    optimizer.zeroGradients();
+                    StepLoss loss = gradient.accumulate(point, batches);
+                    double norm = Gradients.clip(masks.logits().values(), rates.clip());
+                    watch.guard(point, loss, norm);
+                    optimizer.step(point.learningRate());
+                    long tokens = batches.stream().mapToLong(Tensor::numel).sum();
+                    watch.log(point, loss, norm, tokens, System.nanoTime() - started);
+                    progress.at(step + 1, String.format(Locale.ROOT, "loss %.3f", loss.languageModel()));
+                }
+                step++;
+                if (dueAfter(step, config.evaluation().every(), plan.steps())) {
+                    watch.evaluated(step, evaluate.apply(masks));
+                }
+                if (step % plan.checkpointEvery() == 0 || step == plan.steps() || run.stopRequested()) {
+                    TrainingState.save(run, step, masks, optimizer, gradient);
+                }
             }
         }
         SequencedMap<String, MaskStatistics> layers = watch.finish(step);

@@ -29,6 +29,7 @@ public final class Run implements AutoCloseable {
     private final RunFolder folder;
     private final RunLock lock;
     private final StopSignals signals;
+    private final Screen screen;
     private final EventLog log;
     private final TensorBoardWriter board;
     private final Checkpoints checkpoints;
@@ -38,8 +39,9 @@ public final class Run implements AutoCloseable {
     private Optional<Checkpoints.Loaded> parent = Optional.empty();
     private long step;
 
-    private Run(RunFolder folder, RunLock lock, RunRecord record) {
+    private Run(RunFolder folder, RunLock lock, RunRecord record, Screen screen) {
         this.folder = folder;
+        this.screen = screen;
         this.lock = lock;
         this.record = record;
         this.log = EventLog.open(folder.events(), clock);
@@ -58,7 +60,12 @@ public final class Run implements AutoCloseable {
      * @throws DataException when the folder cannot be written
      */
     public static Run start(RunSpec spec) {
-        return start(spec, Optional.empty());
+        return start(spec, Screen.none());
+    }
+
+    /** Starts a run as {@link #start(RunSpec)} does and shows its progress. */
+    public static Run start(RunSpec spec, Screen screen) {
+        return start(spec, Optional.empty(), screen);
     }
 
     /**
@@ -73,12 +80,12 @@ public final class Run implements AutoCloseable {
         Checkpoints.Loaded state = search.found()
                 .orElseThrow(() -> new DataException(parent + ": has no whole checkpoint to start from"
                         + because(search.skipped()) + "; train it first."));
-        Run run = start(spec, Optional.of(parent.getFileName() + " at step " + state.step()));
+        Run run = start(spec, Optional.of(parent.getFileName() + " at step " + state.step()), Screen.none());
         run.parent = Optional.of(state);
         return run;
     }
 
-    private static Run start(RunSpec spec, Optional<String> parent) {
+    private static Run start(RunSpec spec, Optional<String> parent, Screen screen) {
         RunFolder folder = RunFolder.create(spec);
         RunLock lock = RunLock.acquire(folder.path());
         var now = InstantSource.system().instant();
@@ -88,7 +95,7 @@ public final class Run implements AutoCloseable {
         var record = new RunRecord(
                 spec.name(), spec.system(), RunStatus.RUNNING, now, now, 0, parent, facts, Map.of(), Optional.empty());
         record.write(folder.path());
-        var run = new Run(folder, lock, record);
+        var run = new Run(folder, lock, record, screen);
         run.log.append(new Event.Started(spec.system()));
         return run;
     }
@@ -99,13 +106,18 @@ public final class Run implements AutoCloseable {
      * @throws UsageException when it is finished, or another process works on it
      */
     public static Run resume(Path runFolder) {
+        return resume(runFolder, Screen.none());
+    }
+
+    /** Takes a run up again as {@link #resume(Path)} does and shows its progress. */
+    public static Run resume(Path runFolder, Screen screen) {
         RunFolder folder = RunFolder.existing(runFolder);
         if (RunRecord.read(runFolder).status() == RunStatus.FINISHED) {
             throw new UsageException(
                     runFolder
                             + ": is finished; `extend --to-steps` gives it a longer plan, `finetune --from` starts a new run from it.");
         }
-        return reopen(folder, Map.of());
+        return reopen(folder, Map.of(), screen);
     }
 
     /**
@@ -129,20 +141,25 @@ public final class Run implements AutoCloseable {
      * @throws UsageException when nothing changes
      */
     public static Run extend(Path runFolder, Record config) {
+        return extend(runFolder, config, Screen.none());
+    }
+
+    /** Gives a run a new plan as {@link #extend(Path, Record)} does and shows its progress. */
+    public static Run extend(Path runFolder, Record config, Screen screen) {
         RunFolder folder = RunFolder.existing(runFolder);
         Map<String, String> changes = folder.changes(config);
         if (changes.isEmpty()) {
             throw new UsageException(
                     runFolder + ": the new plan is the old one; give more steps than it has, or use `resume`.");
         }
-        Run run = reopen(folder, changes);
+        Run run = reopen(folder, changes, screen);
         folder.writeConfig(config);
         return run;
     }
 
-    private static Run reopen(RunFolder folder, Map<String, String> changes) {
+    private static Run reopen(RunFolder folder, Map<String, String> changes, Screen screen) {
         RunLock lock = RunLock.acquire(folder.path());
-        var run = new Run(folder, lock, RunRecord.read(folder.path()));
+        var run = new Run(folder, lock, RunRecord.read(folder.path()), screen);
         run.goBack(changes);
         return run;
     }
@@ -258,9 +275,9 @@ public final class Run implements AutoCloseable {
         return signals.requested();
     }
 
-    /** Shows how far a part of the run is. */
+    /** Shows how far a part of the run is, on the screen that the run was given. */
     public Progress progress(String what, long total) {
-        return Progress.on(Screen.detect(), what, total, Math.min(step, total));
+        return Progress.on(screen, what, total, Math.min(step, total));
     }
 
     /** Stops the run at values that are not finite; a breach is logged and makes the run a failed one. */

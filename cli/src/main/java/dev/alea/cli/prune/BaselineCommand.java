@@ -37,7 +37,8 @@ public final class BaselineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PruneResult result = PruneBaseline.run(plan.plan(Map.of()), method, !maskOnly, plan.runs(), plan.run());
+        PruneResult result =
+                PruneBaseline.run(plan.plan(Map.of()), method, !maskOnly, plan.runs(), plan.run(), output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
         return ExitCode.OK.value();
     }

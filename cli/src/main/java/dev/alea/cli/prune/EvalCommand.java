@@ -73,7 +73,7 @@ public final class EvalCommand implements Callable<Integer> {
                 maxRows,
                 protocol.orElse(defaults.protocol()),
                 defaults.every());
-        EvalResult result = PruneEval.run(model, settings, device);
+        EvalResult result = PruneEval.run(model, settings, device, output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.lines(result.toJson()));
         return ExitCode.OK.value();
     }

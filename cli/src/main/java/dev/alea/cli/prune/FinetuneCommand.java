@@ -45,7 +45,8 @@ public final class FinetuneCommand implements Callable<Integer> {
                 plan.plan(Map.of("finetune.steps", Integer.toString(steps))),
                 from.resolve("artifacts").resolve(PruneExport.MASK_FILE),
                 plan.runs(),
-                plan.run());
+                plan.run(),
+                output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
         return (result.finished() ? ExitCode.OK : ExitCode.STOPPED).value();
     }

@@ -51,7 +51,7 @@ public final class LearnCommand implements Callable<Integer> {
         PlanOptions.put(keys, "training.batch", batch);
         PlanOptions.put(keys, "optimizer.learning-rate", learningRate);
         PlanOptions.put(keys, "estimator.name", estimator);
-        PruneResult result = PruneLearn.run(plan.plan(keys), plan.runs(), plan.run());
+        PruneResult result = PruneLearn.run(plan.plan(keys), plan.runs(), plan.run(), output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
         return (result.finished() ? ExitCode.OK : ExitCode.STOPPED).value();
     }

@@ -41,7 +41,8 @@ public final class SensitivityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SensitivityResult result = PruneSensitivity.run(plan.plan(Map.of()), method, budget, plan.runs(), plan.run());
+        SensitivityResult result =
+                PruneSensitivity.run(plan.plan(Map.of()), method, budget, plan.runs(), plan.run(), output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), text(result));
         return ExitCode.OK.value();
     }

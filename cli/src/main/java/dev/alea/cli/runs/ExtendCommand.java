@@ -43,7 +43,7 @@ public final class ExtendCommand implements Callable<Integer> {
         if (!system.equals("prune-learn")) {
             throw new UsageException(run + " is a run of \"" + system + "\"; only prune-learn can be extended");
         }
-        PruneResult result = PruneLearn.extend(run, steps);
+        PruneResult result = PruneLearn.extend(run, steps, output.screen());
         output.answer(
                 spec.commandLine().getOut(),
                 result.toJson(),

@@ -34,8 +34,8 @@ public final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         String system = RunRecord.read(run).system();
         PruneResult result = switch (system) {
-            case "prune-learn" -> PruneLearn.resume(run);
-            case "prune-finetune" -> PruneFinetune.resume(run);
+            case "prune-learn" -> PruneLearn.resume(run, output.screen());
+            case "prune-finetune" -> PruneFinetune.resume(run, output.screen());
             default ->
                 throw new UsageException(run + " is a run of \"" + system
                         + "\", which is done in one piece; only prune-learn and prune-finetune can be resumed");

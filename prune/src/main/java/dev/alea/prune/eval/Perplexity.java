@@ -8,6 +8,7 @@ import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -82,6 +83,24 @@ public record Perplexity(Protocol protocol, int seqlen, int stride, int maxRows,
      * @throws IllegalArgumentException when a window is longer than the model's context
      */
     public PerplexityResult measure(LanguageModel model, Weights weights, TokenSource source) {
+        return measure(model, weights, source, _ -> {});
+    }
+
+    /**
+     * How many windows {@link #measure} computes on some tokens.
+     *
+     * @throws dev.alea.formats.FormatException when the source has too few tokens
+     */
+    public int windows(TokenSource source) {
+        return Windows.cut(source, protocol, seqlen, stride, maxRows).size();
+    }
+
+    /**
+     * Measures a model as {@link #measure(LanguageModel, Weights, TokenSource)} does and tells how far it is.
+     *
+     * @param windowsDone is told the number of windows done, after every batch of them
+     */
+    public PerplexityResult measure(LanguageModel model, Weights weights, TokenSource source, IntConsumer windowsDone) {
         int context = model.config().contextLength();
         if (seqlen > context && !beyondContext) {
             throw new IllegalArgumentException("a window has " + seqlen + " tokens, but the model was made for "
@@ -100,6 +119,7 @@ public record Perplexity(Protocol protocol, int seqlen, int stride, int maxRows,
                 nats += sums[i];
                 targets += some.get(i).targets();
             }
+            windowsDone.accept(from + some.size());
         }
         long tokens = protocol == Protocol.STANDARD
                 ? (long) windows.size() * seqlen

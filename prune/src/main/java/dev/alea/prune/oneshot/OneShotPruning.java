@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -60,6 +61,15 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
      * @throws IllegalArgumentException when a pattern does not fit a layer, naming it, or rows are missing or uneven
      */
     public PrunedModel prune(LanguageModel model, int[][] rows) {
+        return prune(model, rows, _ -> {});
+    }
+
+    /**
+     * Prunes as {@link #prune(LanguageModel, int[][])} does and tells how far it is.
+     *
+     * @param layersDone is told the number of layers done, after each
+     */
+    public PrunedModel prune(LanguageModel model, int[][] rows, IntConsumer layersDone) {
         check(model, rows);
         var result = new Result();
         try (var scope = Scope.open();
@@ -67,15 +77,16 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
             if (method.needs() == InputStatistics.Kind.NONE) {
                 for (int layer = 0; layer < model.layers(); layer++) {
                     pruneGroups(model, model.linearGroups(layer), Map.of(), result, scope);
+                    layersDone.accept(layer + 1);
                 }
             } else {
-                blocks(model, rows, result, scope);
+                blocks(model, rows, result, scope, layersDone);
             }
         }
         return new PrunedModel(result.masks, result.pruned, result.updated, result.reports);
     }
 
-    private void blocks(LanguageModel model, int[][] rows, Result result, Scope scope) {
+    private void blocks(LanguageModel model, int[][] rows, Result result, Scope scope, IntConsumer layersDone) {
         Weights weights = name -> {
             var pruned = result.pruned.get(name);
             return pruned == null || order == Order.DENSE ? model.dense().get(name) : pruned;
@@ -91,6 +102,7 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
                 calibrate(model, layer, groups, hidden, weights, result, scope);
             }
             forward(model, layer, hidden, weights, Map.of(), true);
+            layersDone.accept(layer + 1);
         }
         hidden.forEach(Tensor::releaseReference);
     }

@@ -1,6 +1,8 @@
 package dev.alea.run.progress;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -13,6 +15,15 @@ import java.util.Map;
  */
 public record Screen(PrintStream out, boolean terminal, boolean color, int width) {
     private static final int USUAL_WIDTH = 80;
+
+    /** A screen that shows nothing: what a library call uses unless it is given another. */
+    public static Screen none() {
+        return new Screen(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                false,
+                false,
+                USUAL_WIDTH);
+    }
 
     /** The screen of this process. */
     public static Screen detect() {
