@@ -42,6 +42,11 @@ public final class Draws {
         return new Draws(seed, newName, step, draw);
     }
 
+    /** Returns the stream named this stream's name, a slash and the suffix, with the same seed, step and draw. */
+    public Draws sub(String suffix) {
+        return stream(name + "/" + suffix);
+    }
+
     /**
      * Returns the same stream at another step.
      *
@@ -84,17 +89,17 @@ public final class Draws {
 
     /** Returns the double uniform of an element, in [2^-53, 1 - 2^-53]; it differs from the float one by rounding only. */
     public double uniformDouble(long element) {
-        return uniformDouble(key, checked(element));
+        return uniformDouble(Threefry.word(key, checked(element)), Threefry.word(lowWords(key), element));
     }
 
     /** Returns the double Gumbel -ln(-ln(1 - u)) of an element. */
     public double gumbelDouble(long element) {
-        return -Math.log(-Math.log1p(-uniformDouble(element)));
+        return gumbelOf(uniformDouble(element));
     }
 
     /** Fills with float uniforms of elements 0, 1, ... */
     public void fillUniform(float[] out) {
-        int[] words = words(out.length);
+        int[] words = words(key, out.length);
         for (int i = 0; i < out.length; i++) {
             out[i] = FloatMath.uniform(words[i]);
         }
@@ -102,15 +107,32 @@ public final class Draws {
 
     /** Fills with float Gumbels of elements 0, 1, ... */
     public void fillGumbel(float[] out) {
-        int[] words = words(out.length);
+        int[] words = words(key, out.length);
         for (int i = 0; i < out.length; i++) {
             out[i] = FloatMath.gumbel(words[i]);
         }
     }
 
+    /** Fills with double uniforms of elements 0, 1, ...; {@link #uniformDouble} one by one. */
+    public void fillUniform(double[] out) {
+        int[] high = words(key, out.length);
+        int[] low = words(lowWords(key), out.length);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = uniformDouble(high[i], low[i]);
+        }
+    }
+
+    /** Fills with double Gumbels of elements 0, 1, ...; {@link #gumbelDouble} one by one. */
+    public void fillGumbel(double[] out) {
+        fillUniform(out);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = gumbelOf(out[i]);
+        }
+    }
+
     /** Fills with standard normals of elements 0, 1, ... by Box-Muller on the word pairs (0, 1) and (2, 3) of a block. */
     public void fillNormal(float[] out) {
-        int[] words = words(out.length);
+        int[] words = words(key, out.length);
         for (int i = 0; i < out.length; i++) {
             int first = i & ~16; // words 0 and 1 (2 and 3) of a block lie 16 elements apart
             double radius = Math.sqrt(2.0 * FloatMath.exponential(words[first]));
@@ -157,7 +179,7 @@ public final class Draws {
         return "Draws[seed=" + seed + ", stream=" + name + ", step=" + step + ", draw=" + draw + "]";
     }
 
-    private int[] words(int count) {
+    private static int[] words(CounterKey key, int count) {
         int tiles = (count + Threefry.TILE - 1) / Threefry.TILE;
         int[] words = new int[tiles * Threefry.TILE];
         ThreefryVector.tiles(key, words, 0, 0, tiles);
@@ -168,10 +190,12 @@ public final class Draws {
         return new CounterKey(key.k0(), key.k1(), key.k2(), key.k3(), key.c1() | attempt << 24, key.c2(), key.c3());
     }
 
-    private static double uniformDouble(CounterKey key, long element) {
-        long high = Threefry.word(key, element) & 0xFFFFFFFFL;
-        long low = Threefry.word(lowWords(key), element) & 0xFFFFFFFFL;
-        return ((high << 20 | low >>> 12) + 0.5) * 0x1p-52;
+    private static double uniformDouble(int high, int low) {
+        return (((high & 0xFFFFFFFFL) << 20 | (low & 0xFFFFFFFFL) >>> 12) + 0.5) * 0x1p-52;
+    }
+
+    private static double gumbelOf(double uniform) {
+        return -Math.log(-Math.log1p(-uniform));
     }
 
     private static CounterKey lowWords(CounterKey k) {

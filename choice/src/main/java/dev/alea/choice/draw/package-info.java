@@ -1,7 +1,8 @@
 /**
  * Random numbers without a generator: every number is a pure function of (seed, stream name, step, draw, element). A
  * backward pass can make its noise again, results do not depend on threads or vector width, and a run can be replayed
- * from any step. {@link dev.alea.choice.draw.Draws} is the only source of randomness of the project.
+ * from any step. {@link dev.alea.choice.draw.Draws} is the only source of randomness of the project; {@link dev.alea.choice.draw.Noise} hands its
+ * numbers to estimators as tensors, or numbers given by the caller.
  *
  * <p>The exact rule. Generator: Threefry4x32 with 13 rounds.
  * <ul>

@@ -26,6 +26,8 @@ final class DrawsTest {
         Threefry.block(root, 0x84222325, subkey);
         CounterKey key = Draws.of(SEED).step((3L << 32) + 17).draw(9).key();
         assertThat(key).isEqualTo(new CounterKey(subkey[0], subkey[1], (int) SEED, 0, 9, 17, 3));
+        assertThat(Draws.of(SEED).stream("a").sub("b").key())
+                .isEqualTo(Draws.of(SEED).stream("a/b").key());
         assertThat(Draws.of(SEED).stream("a").key())
                 .isNotEqualTo(Draws.of(SEED).stream("b").key());
     }
@@ -41,6 +43,17 @@ final class DrawsTest {
                 assertThat(uniforms[e]).isEqualTo(draws.uniform(e));
                 assertThat(Math.abs(uniforms[e] - draws.uniformDouble(e))).isLessThan(0x1p-24);
             }
+            double[] doubles = new double[length];
+            draws.fillUniform(doubles);
+            assertThat(doubles)
+                    .isEqualTo(IntStream.range(0, length)
+                            .mapToDouble(draws::uniformDouble)
+                            .toArray());
+            draws.fillGumbel(doubles);
+            assertThat(doubles)
+                    .isEqualTo(IntStream.range(0, length)
+                            .mapToDouble(draws::gumbelDouble)
+                            .toArray());
         }
     }
 

@@ -1,0 +1,120 @@
+package dev.alea.choice.draw;
+
+import dev.alea.torch.Tensors;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The random numbers of one evaluation, as tensors: drawn from a stream, or given, so that a result of another
+ * implementation can be repeated with its own noise.
+ *
+ * <p>Asked twice for the same part, a noise answers with the same numbers.
+ */
+public sealed interface Noise {
+    /** What a block of numbers is for; parts are independent of one another. */
+    enum Part {
+        /** The hard choice. */
+        CHOICE,
+        /** Noise drawn again on condition of the hard choice. */
+        CONDITIONAL
+    }
+
+    /**
+     * Returns uniforms in (0, 1).
+     *
+     * <p>Shape: as asked, row-major elements 0, 1, ... of the stream, so a larger first dimension only appends.
+     *
+     * @param like gives the element type (float32 or float64) and the device
+     */
+    Tensor uniform(Part part, Tensor like, long... shape);
+
+    /** Returns Gumbels -ln(-ln(1 - u)) of the same uniforms u. */
+    Tensor gumbel(Part part, Tensor like, long... shape);
+
+    /** Numbers of a stream; the choice takes the stream itself, every other part a stream below it. */
+    record Drawn(Draws draws) implements Noise {
+        @Override
+        public Tensor uniform(Part part, Tensor like, long... shape) {
+            int count = count(shape);
+            if (count == 0) {
+                return torch.zeros(shape).to(like);
+            }
+            if (isDouble(like)) {
+                double[] values = new double[count];
+                of(part).fillUniform(values);
+                return Tensors.of(values, shape).to(like);
+            }
+            float[] values = new float[count];
+            of(part).fillUniform(values);
+            return Tensors.of(values, shape).to(like);
+        }
+
+        @Override
+        public Tensor gumbel(Part part, Tensor like, long... shape) {
+            int count = count(shape);
+            if (count == 0) {
+                return torch.zeros(shape).to(like);
+            }
+            if (isDouble(like)) {
+                double[] values = new double[count];
+                of(part).fillGumbel(values);
+                return Tensors.of(values, shape).to(like);
+            }
+            float[] values = new float[count];
+            of(part).fillGumbel(values);
+            return Tensors.of(values, shape).to(like);
+        }
+
+        private Draws of(Part part) {
+            return switch (part) {
+                case CHOICE -> draws;
+                case CONDITIONAL -> draws.sub("conditional");
+            };
+        }
+
+        private static boolean isDouble(Tensor like) {
+            return like.scalar_type().intern() == ScalarType.Double;
+        }
+
+        private static int count(long... shape) {
+            long product = 1;
+            for (long size : shape) {
+                product = Math.multiplyExact(product, size);
+            }
+            return Math.toIntExact(product);
+        }
+    }
+
+    /**
+     * Uniforms of the caller.
+     *
+     * @param uniforms one tensor per part that is asked for, values in (0, 1)
+     */
+    record Given(Map<Part, Tensor> uniforms) implements Noise {
+        /** Copies the map. */
+        public Given {
+            uniforms = uniforms.isEmpty() ? Map.of() : new EnumMap<>(uniforms);
+        }
+
+        @Override
+        public Tensor uniform(Part part, Tensor like, long... shape) {
+            Tensor u = uniforms.get(part);
+            long[] found = u == null ? new long[0] : u.sizes().vec().get();
+            if (u == null || !Arrays.equals(found, shape)) {
+                throw new IllegalArgumentException("The noise for the part " + part + " must have shape "
+                        + Arrays.toString(shape) + ", but "
+                        + (u == null ? "none was given." : "the given one has shape " + Arrays.toString(found) + "."));
+            }
+            return u.to(like);
+        }
+
+        @Override
+        public Tensor gumbel(Part part, Tensor like, long... shape) {
+            return uniform(part, like, shape).neg().log1p().neg().log().neg();
+        }
+    }
+}
