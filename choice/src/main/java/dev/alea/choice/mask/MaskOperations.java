@@ -2,13 +2,12 @@ package dev.alea.choice.mask;
 
 import dev.alea.choice.draw.Draws;
 import dev.alea.choice.structure.MaskPattern;
+import dev.alea.choice.structure.OneHot;
 import dev.alea.torch.CustomGradient;
 import dev.alea.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The mask formulas as engine operations on candidate-major logits: any device, any type, autograd does the rest. */
 final class MaskOperations {
@@ -38,9 +37,7 @@ final class MaskOperations {
 
     /** Returns the likeliest mask [G, M]. */
     static Tensor mode(MaskPattern pattern, Tensor logits) {
-        return pattern.form() == MaskPattern.Form.TABLE
-                ? oneHot(logits).t().matmul(table(pattern, logits))
-                : topMask(pattern, logits).t();
+        return pattern.event(pattern.mode(logits));
     }
 
     /** Returns the candidates as rows of a [C, M] tensor. */
@@ -53,26 +50,9 @@ final class MaskOperations {
         return Tensors.of(flat, rows.length, pattern.of()).to(like);
     }
 
-    /** Returns the one-hot of the first largest entry along dimension 0. */
-    static Tensor oneHot(Tensor scores) {
-        Tensor index = firstArgmax(scores).unsqueeze(0);
-        return torch.zeros_like(scores).scatter(0, index, new Scalar(1.0));
-    }
-
-    // argmax promises no order among ties: take the largest of C, C-1, ..., 1 where the score is the maximum.
-    private static Tensor firstArgmax(Tensor scores) {
-        long count = scores.size(0);
-        Tensor best = scores.detach().max(0, true).get0();
-        Tensor rank = torch.arange(new Scalar(count), new Scalar(0), new Scalar(-1))
-                .to(scores)
-                .reshape(count, 1);
-        Tensor ties = scores.detach().eq(best).to(scores.scalar_type()).mul(rank);
-        return ties.max(0, false).get0().neg().add(new Scalar(count)).to(ScalarType.Long);
-    }
-
     private static Tensor tableMask(MaskPattern pattern, Tensor scores, MaskedWeights.Settings settings) {
         Tensor y = scores.div(new Scalar(settings.tau())).softmax(0);
-        Tensor choice = settings.hard() ? straightThrough(oneHot(scores), y) : y;
+        Tensor choice = settings.hard() ? straightThrough(OneHot.first(scores, pattern.axis()), y) : y;
         return choice.t().matmul(table(pattern, scores));
     }
 
@@ -82,27 +62,17 @@ final class MaskOperations {
      * table form; the sum of a group is exactly N.
      */
     private static Tensor subsetMask(MaskPattern pattern, Tensor scores, MaskedWeights.Settings settings) {
-        Tensor z = scores.div(new Scalar(settings.tau()));
-        Tensor taken = z.softmax(0);
+        Scalar tau = new Scalar(settings.tau());
+        Tensor z = scores;
+        Tensor taken = z.div(tau).softmax(0);
         Tensor sum = taken;
         for (int i = 1; i < pattern.keep(); i++) {
             z = z.add(
                     taken.neg().add(new Scalar(1.0)).clamp_min(new Scalar(TINY)).log());
-            taken = z.softmax(0);
+            taken = z.div(tau).softmax(0);
             sum = sum.add(taken);
         }
-        return (settings.hard() ? straightThrough(topMask(pattern, scores), sum) : sum).t();
-    }
-
-    private static Tensor topMask(MaskPattern pattern, Tensor scores) {
-        Tensor left = scores.detach();
-        Tensor mask = torch.zeros_like(left);
-        for (int i = 0; i < pattern.keep(); i++) { // one at a time, so that ties go to the lowest position
-            Tensor one = oneHot(left);
-            mask = mask.add(one);
-            left = left.masked_fill(one.eq(new Scalar(1.0)), new Scalar(Double.NEGATIVE_INFINITY));
-        }
-        return mask;
+        return (settings.hard() ? straightThrough(OneHot.top(scores, pattern.axis(), pattern.keep()), sum) : sum).t();
     }
 
     private static Tensor straightThrough(Tensor hard, Tensor soft) {

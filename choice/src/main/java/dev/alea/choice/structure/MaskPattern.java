@@ -1,22 +1,31 @@
 package dev.alea.choice.structure;
 
-import java.math.BigInteger;
+import dev.alea.choice.draw.Noise;
+import dev.alea.torch.Tensors;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * N:M masks: {@code keep} of every {@code of} consecutive weights along the input dimension are kept.
  *
- * <p>Shape: logits are candidate-major, [C, G] in the table form (one row per candidate mask, G groups) and [M, G] in
- * the M-logit form (one row per position); an event is a 0/1 mask [G, M].
+ * <p>Shape: logits are candidate-major, [B.., C, G] in the table form (one row per candidate mask, G groups) and
+ * [B.., M, G] in the M-logit form (one row per position); a choice has that shape too, one-hot over the candidates or
+ * with N ones over the positions; an event is a 0/1 mask [B.., G, M].
+ *
+ * <p>Law: softmax over the candidates in the table form; in the M-logit form the mask m of a group has probability
+ * proportional to exp(logits . m), which is the table form with the logits of its candidates summed.
  *
  * <p>Source: MaskLLM (arXiv 2409.17481), section 3.1; candidates are in lexicographic order of the kept positions, as
  * in the published code (the paper's equation 2 prints another order).
  *
  * @param keep how many weights of a group are kept, at least 1
  * @param of how many weights form a group, at most 32
+ * @param form the layout of the logits
  */
-public record MaskPattern(int keep, int of) implements Structure {
+public record MaskPattern(int keep, int of, Form form) implements Structure {
     /** More candidates than this are not enumerated: the pattern takes the M-logit form. */
     public static final int TABLE_LIMIT = 256;
 
@@ -30,12 +39,24 @@ public record MaskPattern(int keep, int of) implements Structure {
         M_LOGIT
     }
 
-    /** Checks the two numbers. */
+    private static final int AXIS = -2;
+
+    /** Checks the two numbers and whether the table is small enough. */
     public MaskPattern {
         if (of < 1 || of > 32 || keep < 1 || keep > of) {
             throw new IllegalArgumentException("A mask pattern keeps N of M weights with 1 <= N <= M <= 32, but is "
                     + keep + ":" + of + "; 2:4 keeps two of four.");
         }
+        long combinations = Combinations.count(keep, of);
+        if (form == Form.TABLE && combinations > TABLE_LIMIT) {
+            throw new IllegalArgumentException("The pattern " + keep + ":" + of + " has " + combinations
+                    + " candidates, more than the " + TABLE_LIMIT + " of the table form; use the form M_LOGIT.");
+        }
+    }
+
+    /** The pattern in its usual form: a table of up to {@value #TABLE_LIMIT} candidates, M logits beyond. */
+    public MaskPattern(int keep, int of) {
+        this(keep, of, Combinations.count(keep, of) <= TABLE_LIMIT ? Form.TABLE : Form.M_LOGIT);
     }
 
     /**
@@ -54,16 +75,7 @@ public record MaskPattern(int keep, int of) implements Structure {
 
     /** Returns the number of masks with {@code keep} ones. */
     public long combinations() {
-        BigInteger count = BigInteger.ONE;
-        for (int i = 1; i <= keep; i++) {
-            count = count.multiply(BigInteger.valueOf(of - keep + i)).divide(BigInteger.valueOf(i));
-        }
-        return count.longValueExact();
-    }
-
-    /** Returns the layout of the logits. */
-    public Form form() {
-        return combinations() <= TABLE_LIMIT ? Form.TABLE : Form.M_LOGIT;
+        return Combinations.count(keep, of);
     }
 
     /**
@@ -72,17 +84,16 @@ public record MaskPattern(int keep, int of) implements Structure {
      * @throws IllegalStateException in the M-logit form
      */
     public int candidates() {
-        if (form() != Form.TABLE) {
-            throw new IllegalStateException(
-                    "The pattern " + this + " has " + combinations() + " candidates, more than the " + TABLE_LIMIT
-                            + " of the table form; its logits are one per weight (M_LOGIT).");
+        if (form != Form.TABLE) {
+            throw new IllegalStateException("The pattern " + this + " of " + combinations()
+                    + " candidates has no table: its logits are one per weight (M_LOGIT).");
         }
         return (int) combinations();
     }
 
     /** Returns the rows of the logits: candidates in the table form, positions in the M-logit form. */
     public int logitRows() {
-        return form() == Form.TABLE ? candidates() : of;
+        return form == Form.TABLE ? candidates() : of;
     }
 
     /**
@@ -91,30 +102,14 @@ public record MaskPattern(int keep, int of) implements Structure {
      * @throws IllegalStateException in the M-logit form
      */
     public int[] bits() {
-        int[] bits = new int[candidates()];
-        int[] kept = new int[keep];
-        for (int i = 0; i < keep; i++) {
-            kept[i] = i;
-        }
-        for (int c = 0; c < bits.length; c++) {
-            for (int position : kept) {
-                bits[c] |= 1 << position;
-            }
-            advance(kept);
-        }
-        return bits;
+        candidates();
+        return Combinations.bits(keep, of);
     }
 
     /** Returns the candidate masks as rows of zeros and ones, [C][M]. */
     public float[][] table() {
-        int[] bits = bits();
-        float[][] table = new float[bits.length][of];
-        for (int c = 0; c < bits.length; c++) {
-            for (int k = 0; k < of; k++) {
-                table[c][k] = bits[c] >>> k & 1;
-            }
-        }
-        return table;
+        candidates();
+        return Combinations.rows(keep, of);
     }
 
     /**
@@ -130,7 +125,7 @@ public record MaskPattern(int keep, int of) implements Structure {
         if (weightShape.length == 0 || weightShape[weightShape.length - 1] % of != 0) {
             throw new IllegalArgumentException(
                     "The input dimension of a weight pruned " + this + " must be a multiple of " + of
-                            + ", but the weight has shape " + java.util.Arrays.toString(weightShape) + ".");
+                            + ", but the weight has shape " + Arrays.toString(weightShape) + ".");
         }
         return elements / of;
     }
@@ -140,17 +135,80 @@ public record MaskPattern(int keep, int of) implements Structure {
         return keep + ":" + of;
     }
 
-    private void advance(int[] kept) {
-        int i = keep - 1;
-        while (i >= 0 && kept[i] == of - keep + i) {
-            i--;
+    @Override
+    public Law law() {
+        return form == Form.TABLE ? Law.CATEGORICAL : Law.SUBSET;
+    }
+
+    @Override
+    public int axis() {
+        return AXIS;
+    }
+
+    @Override
+    public void require(Tensor logits) {
+        Logits.require("a " + this + " mask", "[B.., " + logitRows() + ", groups]", logits);
+        if (logits.size(AXIS) != logitRows()) {
+            throw new IllegalArgumentException("The logits of a " + this + " mask have shape [B.., " + logitRows()
+                    + ", groups], but were " + Logits.shape(logits) + ".");
         }
-        if (i < 0) {
-            return;
+    }
+
+    @Override
+    public Tensor event(Tensor choices) {
+        Tensor perGroup = choices.transpose(-2, -1);
+        return form == Form.TABLE ? perGroup.matmul(masks(choices)) : perGroup;
+    }
+
+    @Override
+    public Tensor sample(Tensor logits, long samples, Noise noise) {
+        return form == Form.TABLE
+                ? CategoricalLaw.sample(logits, AXIS, samples, noise)
+                : SubsetLaw.sample(logits, keep, samples, noise);
+    }
+
+    @Override
+    public Tensor logProbability(Tensor logits, Tensor choices) {
+        return form == Form.TABLE
+                ? CategoricalLaw.logProbability(logits, AXIS, choices)
+                : SubsetLaw.logProbability(logits, keep, choices);
+    }
+
+    @Override
+    public Tensor entropy(Tensor logits) {
+        return form == Form.TABLE ? CategoricalLaw.entropy(logits, AXIS) : SubsetLaw.entropy(logits, keep);
+    }
+
+    @Override
+    public Tensor marginals(Tensor logits) {
+        return form == Form.TABLE ? logits.softmax(AXIS) : SubsetLaw.marginals(logits, keep);
+    }
+
+    @Override
+    public Tensor mode(Tensor logits) {
+        return form == Form.TABLE ? OneHot.first(logits, AXIS) : OneHot.top(logits, AXIS, keep);
+    }
+
+    @Override
+    public long states(Tensor logits) {
+        return Enumeration.joint(combinations(), logits.size(-1));
+    }
+
+    @Override
+    public Tensor enumerate(Tensor logits) {
+        Enumeration.require("A " + this + " mask", states(logits));
+        long groups = logits.size(-1);
+        Tensor one = form == Form.TABLE ? torch.eye(candidates()).to(logits) : masks(logits);
+        return Enumeration.product(one, groups).transpose(-2, -1);
+    }
+
+    /** Every mask of a group as a row. Shape: [C, M]. */
+    private Tensor masks(Tensor like) {
+        float[][] rows = Combinations.rows(keep, of);
+        float[] flat = new float[rows.length * of];
+        for (int c = 0; c < rows.length; c++) {
+            System.arraycopy(rows[c], 0, flat, c * of, of);
         }
-        kept[i]++;
-        for (int j = i + 1; j < keep; j++) {
-            kept[j] = kept[j - 1] + 1;
-        }
+        return Tensors.of(flat, rows.length, of).to(like);
     }
 }

@@ -1,4 +1,91 @@
 package dev.alea.choice.structure;
 
-/** A family of discrete choices with logits in and samples, log-probabilities, entropy, mode and enumeration out. */
-public sealed interface Structure permits MaskPattern {}
+import dev.alea.choice.draw.Draws;
+import dev.alea.choice.draw.Noise;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A family of discrete choices with logits in and samples, log-probabilities, entropy, marginals, mode and enumeration
+ * out.
+ *
+ * <p>A <i>choice</i> is a 0/1 tensor in the layout of the logits; an <i>event</i> is what a cost sees, a linear image of
+ * the choice. Both have two own dimensions at the end, any batch dimensions B.. before them, and samples S first. A
+ * batch item holds several independent variables (the rows of a {@link Categorical}, the groups of a
+ * {@link MaskPattern}); its log-probability is their sum.
+ *
+ * <p>Types: float32 or float64, results in the type of the logits. Logits must be finite; +-1e4 is safe.
+ */
+public sealed interface Structure permits Categorical, MaskPattern {
+    /** More joint states than this are not enumerated. */
+    long MAX_STATES = 4096;
+
+    /** What law a variable follows. */
+    enum Law {
+        /** One of K classes with probability softmax(logits). */
+        CATEGORICAL,
+        /** A subset of fixed size with probability proportional to exp(sum of its logits): the Gibbs law. */
+        SUBSET
+    }
+
+    /** Returns the law of one variable. */
+    Law law();
+
+    /** Returns the dimension of the logits along which one variable chooses: -1 or -2. */
+    int axis();
+
+    /**
+     * Checks logits.
+     *
+     * @throws IllegalArgumentException if shape, type or values are not allowed
+     */
+    void require(Tensor logits);
+
+    /**
+     * Returns the event of a choice; linear, so it maps relaxed choices and probabilities too.
+     *
+     * <p>Gradient: exact.
+     */
+    Tensor event(Tensor choices);
+
+    /**
+     * Returns independent exact samples.
+     *
+     * <p>Shape: [S, logits..], 0/1.
+     * <p>Randomness: one number of {@link Noise.Part#CHOICE} per entry of the result, at its row-major index.
+     * <p>Gradient: none.
+     */
+    Tensor sample(Tensor logits, long samples, Noise noise);
+
+    /** Returns one sample in the shape of the logits. */
+    default Tensor sample(Tensor logits, Draws draws) {
+        return sample(logits, 1, new Noise.Drawn(draws)).squeeze(0);
+    }
+
+    /**
+     * Returns the log-probability of choices, nats.
+     *
+     * <p>Shape: choices [S.., logits..], result [S.., B..]. Gradient: exact, to the logits.
+     */
+    Tensor logProbability(Tensor logits, Tensor choices);
+
+    /** Returns the entropy, nats. Shape: [B..]. Gradient: exact. */
+    Tensor entropy(Tensor logits);
+
+    /** Returns the probability that an entry of the choice is 1. Shape: the logits'. Gradient: exact. */
+    Tensor marginals(Tensor logits);
+
+    /** Returns the likeliest choice; ties go to the lowest index. Shape: the logits'. Gradient: none. */
+    Tensor mode(Tensor logits);
+
+    /** Returns the number of joint states of a batch item, at most {@link Long#MAX_VALUE}. */
+    long states(Tensor logits);
+
+    /**
+     * Returns every joint choice of a batch item.
+     *
+     * <p>Shape: [{@link #states}, own two dimensions].
+     *
+     * @throws IllegalArgumentException if there are more than {@value #MAX_STATES}
+     */
+    Tensor enumerate(Tensor logits);
+}

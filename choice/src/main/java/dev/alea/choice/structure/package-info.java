@@ -3,12 +3,18 @@
  * and gives log-probability, entropy, mode and, where the states can be counted, the exact enumeration that serves as
  * oracle for every estimator.
  *
- * <p>Map: {@link dev.alea.choice.structure.Structure} permits {@link dev.alea.choice.structure.MaskPattern} (N of M).
+ * <p>Map: {@link dev.alea.choice.structure.Structure} permits {@link dev.alea.choice.structure.Categorical} (one of K)
+ * and {@link dev.alea.choice.structure.MaskPattern} (N of M); {@link dev.alea.choice.structure.OneHot} makes hard choices
+ * from scores.
+ *
+ * <p>Sources: Maddison et al. 2014 (Gumbel argmax); Kulesza and Taskar 2012, section 5.2 (sampling k-subsets).
  *
  * <pre>{@code
- * MaskPattern pattern = MaskPattern.parse("2:4");
- * pattern.candidates(); // 6
- * pattern.table()[0];   // 1 1 0 0
+ * Structure pattern = MaskPattern.parse("8:16");                     // 12870 masks per group: M-logit form
+ * Tensor logits = torch.zeros(16, 1000);                             // [M, G]
+ * Tensor choice = pattern.sample(logits, Draws.of(seed).stream("mask"));
+ * Tensor mask = pattern.event(choice);                               // [G, M], eight ones per row
+ * Tensor logP = pattern.logProbability(logits, choice);              // sum over the groups
  * }</pre>
  */
 @NullMarked

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.alea.choice.anneal.Schedule;
 import dev.alea.choice.draw.Draws;
+import dev.alea.choice.estimate.GoldenFile;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.torch.Scope;
 import dev.alea.torch.StateDicts;
@@ -144,6 +145,35 @@ final class MaskedWeightsGoldenTest {
                 assertThat(new Schedule.Cosine(5e-4, 5e-5).at(f))
                         .isCloseTo(row.get("lr").asDouble(), within(1e-15));
             }
+        }
+    }
+
+    @Test
+    @Tag("golden")
+    @DisplayName("the relaxed top-N of the M-logit form, and its hard forward")
+    void relaxedTop() {
+        try (var _ = Scope.open()) {
+            JsonNode file = GoldenFile.get("functions", "relaxed_topk");
+            Tensor scores = GoldenFile.tensor(file.get("scores"));
+            int of = (int) scores.numel();
+            MaskPattern pattern = new MaskPattern(file.get("k").asInt(), of, MaskPattern.Form.M_LOGIT);
+            Tensor logits = scores.reshape(of, 1);
+            Tensor ones = torch.ones_like(scores).reshape(1, of);
+            Tensor none = torch.zeros_like(logits);
+            int checked = 0;
+            for (String key : file.propertyNames()) {
+                if (key.startsWith("tau_")) {
+                    double tau = Double.parseDouble(key.substring(4));
+                    var soft = new MaskedWeights.Settings(1, tau, 0, false);
+                    Tensor mask = MaskedWeights.sample(pattern, logits, ones, soft, none);
+                    close(key, mask.reshape(-1), GoldenFile.tensor(file.get(key)), 1e-12);
+                    var hard = new MaskedWeights.Settings(1, tau, 0, true);
+                    Tensor top = MaskedWeights.sample(pattern, logits, ones, hard, none);
+                    close(key, top.reshape(-1), GoldenFile.tensor(file.get("hard")), 0);
+                    checked++;
+                }
+            }
+            assertThat(checked).isPositive();
         }
     }
 

@@ -1,0 +1,28 @@
+/**
+ * How a gradient passes a draw. An {@link dev.alea.choice.estimate.Estimator} turns a structure, logits and a cost into a
+ * scalar whose gradient estimates that of the expected cost; a {@link dev.alea.choice.estimate.Pathwise} one can also hand
+ * out the event itself. Each is a record with its hyper-parameters, each says in its
+ * {@link dev.alea.choice.estimate.Traits} what it promises, and its tests are generated from that.
+ *
+ * <p>Map: {@link dev.alea.choice.estimate.Exact} (the oracle), {@link dev.alea.choice.estimate.GumbelSoftmax} and
+ * {@link dev.alea.choice.estimate.StraightThroughGumbelSoftmax} (need the derivative of the cost),
+ * {@link dev.alea.choice.estimate.Reinforce} and {@link dev.alea.choice.estimate.LeaveOneOut} (need its values only);
+ * {@link dev.alea.choice.estimate.Estimators} finds them by name.
+ *
+ * <pre>{@code
+ * Estimator estimator = Estimators.byName("leave-one-out", Map.of("samples", 8.0));
+ * for (int step = 0; step < steps; step++) {
+ *     try (var _ = Scope.open()) {
+ *         Draws draws = Draws.of(seed).stream("choice").step(step);
+ *         estimator.surrogate(new Categorical(), logits, cost, draws).backward();
+ *     }
+ *     optimizer.step(rate);
+ * }
+ * }</pre>
+ *
+ * <p>Sources: with each estimator.
+ */
+@NullMarked
+package dev.alea.choice.estimate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.alea.choice.structure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alea.choice.FalseAlarms;
+import dev.alea.choice.Seeds;
+import dev.alea.choice.draw.Noise;
+import dev.alea.choice.structure.StructureContractTest.Case;
+import dev.alea.torch.Scope;
+import dev.alea.torch.Tensors;
+import dev.alea.torch.Torch;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Samples follow the probabilities that the structure itself states (chi-square over all states). */
+final class SamplerLawTest {
+    private static final int DRAWS = 400_000;
+    private static final double SMALLEST_EXPECTATION = 50;
+
+    @BeforeAll
+    static void engine() {
+        Torch.initialise();
+    }
+
+    static List<Case> cases() {
+        return StructureContractTest.cases().stream()
+                .filter(c -> c.structure().states(c.logits()) > 1)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    @DisplayName("samples follow the enumerated probabilities")
+    void samples(Case c) {
+        Structure s = c.structure();
+        Fit fit = fit(c, (logits, noise, count) -> s.sample(logits, count, noise));
+        assertThat(fit.chiSquare()).as("%s", Seeds.text()).isLessThan(FalseAlarms.chiSquare(fit.degrees()));
+    }
+
+    @Test
+    @DisplayName("a Gumbel top-k, which follows another law over subsets, is rejected")
+    void gumbelTopK() {
+        Case c = new Case("3:7", new MaskPattern(3, 7, MaskPattern.Form.M_LOGIT), 7, 1);
+        Fit fit = fit(c, (logits, noise, count) -> {
+            Tensor gumbel = noise.gumbel(Noise.Part.CHOICE, logits, count, 7, 1);
+            return OneHot.top(logits.add(gumbel), -2, 3);
+        });
+        assertThat(fit.chiSquare()).isGreaterThan(10 * FalseAlarms.chiSquare(fit.degrees()));
+    }
+
+    private interface Sampler {
+        Tensor sample(Tensor logits, Noise noise, long count);
+    }
+
+    private record Fit(double chiSquare, int degrees) {}
+
+    /** States too rare for a chi-square are counted together. */
+    private static Fit fit(Case c, Sampler sampler) {
+        Structure s = c.structure();
+        double[] probability;
+        double[] counts;
+        try (var _ = Scope.open()) {
+            Tensor states = s.enumerate(c.logits());
+            probability = Tensors.doubles(s.logProbability(c.logits(), states).exp());
+            counts = new double[probability.length];
+        }
+        int block = 20_000;
+        for (int b = 0; b < DRAWS / block; b++) {
+            try (var _ = Scope.open()) {
+                Tensor flat = s.enumerate(c.logits()).reshape(probability.length, -1);
+                Noise noise = new Noise.Drawn(Seeds.draws("law/" + c).step(b));
+                Tensor drawn = sampler.sample(c.logits(), noise, block).reshape(block, -1);
+                // a draw is the state that shares all its ones
+                double[] hits = Tensors.doubles(drawn.matmul(flat.t())
+                        .eq(flat.square().sum(-1))
+                        .to(flat.scalar_type())
+                        .sum(0));
+                for (int i = 0; i < hits.length; i++) {
+                    counts[i] += hits[i];
+                }
+            }
+        }
+        return chiSquare(probability, counts);
+    }
+
+    private static Fit chiSquare(double[] probability, double... counts) {
+        double sum = 0;
+        double restExpected = 0;
+        double rest = 0;
+        int cells = 0;
+        for (int i = 0; i < counts.length; i++) {
+            double expected = probability[i] * DRAWS;
+            if (expected < SMALLEST_EXPECTATION) {
+                restExpected += expected;
+                rest += counts[i];
+            } else {
+                sum += (counts[i] - expected) * (counts[i] - expected) / expected;
+                cells++;
+            }
+        }
+        if (restExpected >= SMALLEST_EXPECTATION) {
+            sum += (rest - restExpected) * (rest - restExpected) / restExpected;
+            cells++;
+        }
+        assertThat(cells).isGreaterThan(1);
+        return new Fit(sum, cells - 1);
+    }
+}
