@@ -1,34 +1,53 @@
 package dev.alea.prune;
 
-import java.util.List;
+import dev.alea.choice.estimate.Estimator;
+import dev.alea.choice.estimate.Estimators;
+import dev.alea.choice.estimate.Exact;
+import dev.alea.choice.estimate.LeaveOneOut;
+import dev.alea.choice.estimate.MovingAverage;
+import dev.alea.choice.estimate.Reinforce;
+import dev.alea.run.UsageException;
 
 /**
  * How the gradient passes the draw of a mask.
  *
- * @param name {@code gumbel-softmax} (soft masks, the paper's), {@code straight-through-gumbel} (hard masks, soft gradient),
- *     {@code reinforce} (hard masks, only losses) or {@code leave-one-out} (several draws, each the others' baseline)
+ * @param name an estimator of {@link Estimators} that fits a mask of many groups: {@code gumbel-softmax} (soft masks, the paper's),
+ *     {@code straight-through-gumbel-softmax} (hard masks, soft gradient; also {@code straight-through-gumbel}), {@code reinforce}
+ *     (hard masks, only losses) or {@code leave-one-out} (several draws, each the others' baseline)
  * @param samples masks drawn per micro-batch by {@code leave-one-out}
  */
 public record EstimatorSettings(String name, int samples) {
-    /** The estimators that fit a mask of many groups, in the order of the documentation. */
-    static final List<String> NAMES =
-            List.of("gumbel-softmax", "straight-through-gumbel", "reinforce", "leave-one-out");
+    /** Decay of the moving average that {@code reinforce} compares with. Source: MaskPro, section 3. */
+    private static final double MEMORY = 0.99;
 
     public EstimatorSettings {
-        Checks.that(NAMES.contains(name), "estimator.name is \"%s\"; allowed: %s", name, NAMES);
         Checks.that(
                 samples >= 2 && samples <= 64,
                 "estimator.samples is %d; allowed: 2 to 64 (leave-one-out compares each draw with the others)",
                 samples);
+        resolved(name, samples);
     }
 
-    /** Whether a forward pass sees 0/1 masks. */
-    public boolean hard() {
-        return !name.equals("gumbel-softmax");
+    /** The estimator; its temperature, where it has one, follows the schedule of the run. */
+    Estimator estimator() {
+        return resolved(name, samples);
     }
 
-    /** Whether the gradient comes from log-probabilities and losses alone. */
-    public boolean scoreFunction() {
-        return name.equals("reinforce") || name.equals("leave-one-out");
+    private static Estimator resolved(String name, int samples) {
+        Estimator found;
+        try {
+            found = Estimators.byName(name);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("estimator.name: " + e.getMessage(), e);
+        }
+        return switch (found) {
+            case Exact _ ->
+                throw new UsageException("estimator.name is \"" + name
+                        + "\", which visits every joint mask of a weight; a mask of many groups has too many. Choose another of "
+                        + Estimators.names() + ".");
+            case LeaveOneOut _ -> new LeaveOneOut(samples);
+            case Reinforce _ -> new Reinforce(MovingAverage.empty(MEMORY));
+            default -> found;
+        };
     }
 }

@@ -5,7 +5,6 @@ import dev.alea.choice.mask.MaskedWeights;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.prune.model.LanguageModel;
 import dev.alea.torch.Scope;
-import dev.alea.torch.Tensors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +15,10 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The only parameters of the training: for every sparse weight one logit per candidate and group.
+ * The only parameters of the training: for every sparse weight one logit per candidate and group, or per weight where a pattern has
+ * too many candidates.
  *
- * <p>Shape: [C, G] float32, candidate-major, G = out * in / M.
+ * <p>Shape: [C, G] float32, candidate-major, G = out * in / M; [M, G] in the M-logit form.
  *
  * @param pattern N of M
  * @param logits leaves that require a gradient, by the name of their weight, in forward order
@@ -71,15 +71,6 @@ public record MaskLogits(
             }
         }
         return new MaskLogits(pattern, logits, weights);
-    }
-
-    /** The candidates as 0/1 rows. Shape: [C, M] float32. */
-    static Tensor candidates(MaskPattern pattern) {
-        float[] flat = new float[pattern.candidates() * pattern.of()];
-        for (int c = 0; c < pattern.candidates(); c++) {
-            System.arraycopy(pattern.table()[c], 0, flat, c * pattern.of(), pattern.of());
-        }
-        return Tensors.of(flat, pattern.candidates(), pattern.of());
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.alea.prune;
 
 import static org.bytedeco.pytorch.global.torch.softmax;
 
+import dev.alea.choice.structure.MaskPattern;
+import dev.alea.choice.structure.Structure;
 import dev.alea.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +16,8 @@ import org.bytedeco.pytorch.Tensor;
  * How decided the masks are and how far they went.
  *
  * @param groups number of groups
- * @param maxProbability mean over groups of the largest candidate probability, {@code softmax(kappa * pi)}
+ * @param maxProbability mean over groups of the largest candidate probability at the logits {@code kappa * pi}; in the M-logit form
+ *     that of the law {@code exp(kappa * pi . mask)}
  * @param entropy mean over groups of the entropy of that distribution, nats
  * @param changedGroups share of groups whose argmax differs from the prior's; NaN without a prior
  * @param keptNormShare squared norm of the kept weights divided by that of the dense weights
@@ -30,11 +33,7 @@ public record MaskStatistics(
             Map<String, Tensor> hard = masks.hardMasks();
             masks.logits().forEach((name, logits) -> {
                 Tensor mask = PruneWeights.named(hard, name);
-                Tensor p = softmax(logits.detach().mul(new Scalar(kappa)), 0);
-                double top = p.amax(new long[] {0}, false).mean().item_double();
-                // A probability of exactly 0 adds 0, not 0 * -inf.
-                Tensor logs = p.clamp_min(new Scalar(1e-30)).log();
-                double entropy = -p.mul(logs).sum(0).mean().item_double();
+                Decided decided = Decided.of(masks.pattern(), logits.detach().mul(new Scalar(kappa)));
                 Tensor weight = PruneWeights.named(masks.weights(), name)
                         .to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
                 double dense = weight.square().sum().item_double();
@@ -44,7 +43,9 @@ public record MaskStatistics(
                         ? Double.NaN
                         : changedGroups(start, mask, masks.pattern().of());
                 result.put(
-                        name, new MaskStatistics(logits.size(1), top, entropy, changed, dense == 0 ? 1 : kept / dense));
+                        name,
+                        new MaskStatistics(
+                                logits.size(1), decided.top, decided.entropy, changed, dense == 0 ? 1 : kept / dense));
             });
         }
         return result;
@@ -75,5 +76,25 @@ public record MaskStatistics(
             kept += layer.groups * layer.keptNormShare;
         }
         return new MaskStatistics(groups, top / groups, entropy / groups, changed / groups, kept / groups);
+    }
+
+    /** The means over the groups of one weight. */
+    private record Decided(double top, double entropy) {
+        static Decided of(MaskPattern pattern, Tensor logits) {
+            if (pattern.law() == Structure.Law.SUBSET) {
+                // Each group is an item of its own: [G, M, 1].
+                Tensor groups = logits.t().unsqueeze(-1);
+                Tensor best = pattern.logProbability(groups, pattern.mode(groups));
+                return new Decided(
+                        best.exp().mean().item_double(),
+                        pattern.entropy(groups).mean().item_double());
+            }
+            Tensor p = softmax(logits, 0);
+            // A probability of exactly 0 adds 0, not 0 * -inf.
+            Tensor logs = p.clamp_min(new Scalar(1e-30)).log();
+            return new Decided(
+                    p.amax(new long[] {0}, false).mean().item_double(),
+                    -p.mul(logs).sum(0).mean().item_double());
+        }
     }
 }

@@ -14,11 +14,4 @@ final class Noise {
         draws.fillNormal(values);
         return Tensors.of(values, rows, columns);
     }
-
-    /** Gumbel values of elements 0, 1, ... Shape: [rows, columns] float32. */
-    static Tensor gumbel(Draws draws, long rows, long columns) {
-        float[] values = new float[Math.toIntExact(rows * columns)];
-        draws.fillGumbel(values);
-        return Tensors.of(values, rows, columns);
-    }
 }

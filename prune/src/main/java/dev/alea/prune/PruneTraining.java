@@ -1,6 +1,12 @@
 package dev.alea.prune;
 
 import dev.alea.choice.draw.Draws;
+import dev.alea.choice.estimate.Exact;
+import dev.alea.choice.estimate.GumbelSoftmax;
+import dev.alea.choice.estimate.LeaveOneOut;
+import dev.alea.choice.estimate.MovingAverage;
+import dev.alea.choice.estimate.Reinforce;
+import dev.alea.choice.estimate.StraightThroughGumbelSoftmax;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.prune.model.LanguageModel;
 import dev.alea.run.Run;
@@ -136,17 +142,20 @@ public final class PruneTraining {
 
     private static MaskGradient gradient(
             Task task, MaskLogits masks, Objective objective, Draws draws, TrainingState state) {
-        EstimatorSettings estimator = task.config().estimator();
-        return switch (estimator.name()) {
-            case "reinforce" -> new ScoreGradient(masks, draws, objective, 1, state.baseline());
-            case "leave-one-out" -> new ScoreGradient(masks, draws, objective, estimator.samples(), state.baseline());
-            default ->
-                new RelaxedGradient(
+        boolean sharing = task.config().training().drawOncePerStep();
+        return switch (task.config().estimator().estimator()) {
+            case Reinforce reinforce ->
+                new ScoreGradient(
                         masks,
-                        task.sampler(),
+                        draws,
                         objective,
-                        estimator.hard(),
-                        task.config().training().drawOncePerStep());
+                        1,
+                        new MovingAverage(reinforce.baseline().decay(), state.baseline()));
+            case LeaveOneOut others ->
+                new ScoreGradient(masks, draws, objective, others.samples(), MovingAverage.empty(0));
+            case GumbelSoftmax _ -> new RelaxedGradient(masks, task.sampler(), objective, false, sharing);
+            case StraightThroughGumbelSoftmax _ -> new RelaxedGradient(masks, task.sampler(), objective, true, sharing);
+            case Exact exact -> throw new IllegalStateException(exact + " is refused by the settings");
         };
     }
 }

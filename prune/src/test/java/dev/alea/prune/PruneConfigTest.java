@@ -3,6 +3,8 @@ package dev.alea.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alea.choice.estimate.LeaveOneOut;
+import dev.alea.choice.estimate.StraightThroughGumbelSoftmax;
 import dev.alea.run.UsageException;
 import dev.alea.run.config.Configs;
 import java.nio.file.Path;
@@ -58,6 +60,8 @@ class PruneConfigTest {
         "optimizer.beta1, 1, optimizer.beta1",
         "prior.mask, hessian, sparsegpt",
         "estimator.name, magic, gumbel-softmax",
+        "estimator.name, gumble-softmax, did you mean \"gumbel-softmax\"?",
+        "estimator.name, exact, too many",
         "estimator.samples, 1, leave-one-out",
         "evaluation.protocol, mine, megatron",
         "calibration.seqlen, 1, calibration.seqlen",
@@ -66,5 +70,13 @@ class PruneConfigTest {
         assertThatThrownBy(() -> Configs.override(PruneConfig.defaults(), Map.of(key, value)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void namesOfEstimatorsResolveWithTheOlderSpelling() {
+        assertThat(new EstimatorSettings("straight-through-gumbel", 2).estimator())
+                .isEqualTo(new EstimatorSettings("straight-through-gumbel-softmax", 2).estimator())
+                .isInstanceOf(StraightThroughGumbelSoftmax.class);
+        assertThat(new EstimatorSettings("leave-one-out", 7).estimator()).isEqualTo(new LeaveOneOut(7));
     }
 }

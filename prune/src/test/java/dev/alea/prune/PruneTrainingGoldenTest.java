@@ -2,7 +2,6 @@ package dev.alea.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.softmax;
 
 import dev.alea.choice.mask.MaskedWeights;
@@ -248,9 +247,8 @@ class PruneTrainingGoldenTest {
         Tensor noisy = logits.mul(new Scalar(settings.kappa()))
                 .add(Tensors.of(noise, groups, candidates).t());
         Tensor choice = softmax(noisy.div(new Scalar(settings.tau())), 0);
-        Tensor masked = matmul(choice.t(), MaskLogits.candidates(PATTERN))
-                .reshape(weight.sizes().vec().get())
-                .mul(weight);
+        Tensor masked =
+                PATTERN.event(choice).reshape(weight.sizes().vec().get()).mul(weight);
         // The contract of a sampler: its gradient includes that of -lambda times the squared norm.
         Tensor kept = masked.detach();
         Tensor result = kept.clone();

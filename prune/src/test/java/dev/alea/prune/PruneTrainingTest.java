@@ -31,7 +31,7 @@ class PruneTrainingTest {
     Path runs;
 
     @ParameterizedTest
-    @ValueSource(strings = {"gumbel-softmax", "straight-through-gumbel", "reinforce", "leave-one-out"})
+    @ValueSource(strings = {"gumbel-softmax", "straight-through-gumbel-softmax", "reinforce", "leave-one-out"})
     void anInterruptedRunEndsWithTheSameBits(String estimator) {
         PruneConfig plan = plan().withEstimator(new EstimatorSettings(estimator, 2));
         try (var _ = Scope.open()) {
@@ -53,6 +53,25 @@ class PruneTrainingTest {
                 resumed.forEach((name, values) -> assertThat(values).isEqualTo(whole.get(name)));
                 log(run).forEach((name, values) -> assertThat(values).as(name).isEqualTo(wholeLog.get(name)));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gumbel-softmax", "straight-through-gumbel", "reinforce", "leave-one-out"})
+    void patternsWithTooManyCandidatesForATableTrainToo(String estimator) {
+        PruneConfig plan = plan().withPattern("8:16").withEstimator(new EstimatorSettings(estimator, 2));
+        try (var _ = Scope.open();
+                Run run = start(plan, "many-" + estimator)) {
+            PruneTraining.Outcome outcome = train(plan, run, _ -> OptionalDouble.empty());
+            MaskStatistics mean = MaskStatistics.mean(outcome.layers());
+            assertThat(mean.maxProbability()).isBetween(1.0 / 12_870, 1.0);
+            assertThat(mean.entropy()).isBetween(0.0, Math.log(12_870));
+            outcome.masks()
+                    .hardMasks()
+                    .forEach((name, mask) -> assertThat(
+                                    Tensors.longs(mask.reshape(-1, 16).sum(1)))
+                            .as(name)
+                            .containsOnly(8));
         }
     }
 
