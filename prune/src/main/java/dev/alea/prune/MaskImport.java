@@ -19,7 +19,7 @@ public final class MaskImport {
     private MaskImport() {}
 
     /**
-     * Reads a mask file and writes the pruned model.
+     * Reads a mask file and writes the pruned model, its masked weights in a format.
      *
      * @param model folder of the dense model
      * @param mask the {@code .npz} file
@@ -27,14 +27,14 @@ public final class MaskImport {
      * @param folder new or empty
      * @throws DataException naming a missing tensor, a wrong size, or the first group that is not N:M (layer, row, group, bits)
      */
-    public static ImportResult run(Path model, Path mask, String pattern, Path folder) {
+    public static ImportResult run(Path model, Path mask, String pattern, Path folder, ExportFormat format) {
         try (var _ = Scope.open();
                 LoadedModel loaded = ModelFolder.load(model, Devices.parse("cpu"))) {
             MaskPattern expected = MaskPattern.parse(pattern);
             Map<String, Tensor> masks = read(mask, loaded.model(), expected);
             double agreement = alreadyZero(loaded.model(), masks);
             var request = new PruneExport.Request(model, loaded.model(), expected, masks, Map.of());
-            return new ImportResult(mask.toString(), pattern, agreement, PruneExport.write(request, folder));
+            return new ImportResult(mask.toString(), pattern, agreement, PruneExport.write(request, folder, format));
         }
     }
 

@@ -64,7 +64,10 @@ public final class PruneBaseline {
         Optional<PerplexityResult> perplexity = session.perplexity(weights);
         SequencedMap<String, Double> table = new LinkedHashMap<>();
         session.perplexity(Map.of()).ifPresent(dense -> table.put("dense", dense.perplexity()));
-        perplexity.ifPresent(result -> table.put(method, result.perplexity()));
+        perplexity.ifPresent(measured -> {
+            table.put(method, measured.perplexity());
+            run.log(0, Map.of("perplexity", measured.perplexity()));
+        });
         MaskFiles.write(run.artifact(PruneExport.MASK_FILE), pruned.masks());
         PruneResult result = new PruneResult(
                 method,

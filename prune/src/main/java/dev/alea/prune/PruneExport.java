@@ -7,7 +7,9 @@ import dev.alea.formats.tensor.TensorData;
 import dev.alea.prune.model.Gpt2;
 import dev.alea.prune.model.LanguageModel;
 import dev.alea.run.DataException;
+import dev.alea.run.RunRecord;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Configs;
 import dev.alea.torch.Scope;
 import dev.alea.torch.StateDicts;
 import dev.alea.torch.Tensors;
@@ -58,14 +60,44 @@ public final class PruneExport {
             Map<String, Tensor> updated) {}
 
     /**
+     * Writes the pruned model of a run: the weights that the run ended with, under its mask.
+     *
+     * @param run folder of a finished run
+     * @param folder new or empty
+     * @throws UsageException when the folder has content or the format does not fit
+     * @throws DataException when the run has no mask, or changed the kept weights and did not keep them
+     */
+    public static ImportResult ofRun(Path run, Path folder, ExportFormat format) {
+        String system = RunRecord.read(run).system();
+        PruneConfig config = Configs.read(PruneConfig.class, run.resolve("config.toml"), PruneConfig.defaults());
+        Path mask = run.resolve("artifacts").resolve(MASK_FILE);
+        if (!Files.isRegularFile(mask)) {
+            throw new DataException(run + ": has no mask yet (" + mask + " is missing); let the run finish first");
+        }
+        Path written = run.resolve("artifacts").resolve("model");
+        boolean kept = Files.isDirectory(written);
+        if (!kept && !system.equals("prune-learn")) {
+            throw new DataException(run + ": changed the weights that it kept and did not write them; "
+                    + "run it again with training.export = true");
+        }
+        return MaskImport.run(kept ? written : config.model(), mask, config.pattern(), folder, format);
+    }
+
+    /** Writes whole matrices, as {@link #write(Request, Path, ExportFormat)} does. */
+    public static ExportResult write(Request request, Path folder) {
+        return write(request, folder, ExportFormat.DENSE);
+    }
+
+    /**
      * Writes and verifies.
      *
      * @param folder new or empty
-     * @throws UsageException when the folder has content
+     * @throws UsageException when the folder has content or the format does not fit the request
      * @throws DataException when a mask does not fit the model, or when what was written differs from what was meant
      */
-    public static ExportResult write(Request request, Path folder) {
+    public static ExportResult write(Request request, Path folder, ExportFormat format) {
         requireEmpty(folder);
+        format.require(request);
         MaskCheck.require(
                 request.model(),
                 request.pattern(),
@@ -76,20 +108,22 @@ public final class PruneExport {
                 var _ = Scope.open()) {
             List<TensorData> tensors = new ArrayList<>();
             for (TensorData dense : source.all()) {
-                tensors.add(content(request, dense));
+                tensors.addAll(content(request, format, dense));
             }
             CheckpointWriter.write(folder, Map.of("format", "pt"), tensors, CheckpointWriter.DEFAULT_SHARD_BYTES);
             copyCompanions(request.source(), folder, source.config());
             MaskFiles.write(folder.resolve(MASK_FILE), request.masks());
-            return verify(request, source, folder);
+            ExportResult result = verify(request, source, folder, format);
+            describe(folder.resolve("config.json"), format, result.sparsity());
+            return result;
         }
     }
 
     /** A tensor as it is to be written. */
-    private static TensorData content(Request request, TensorData dense) {
+    private static List<TensorData> content(Request request, ExportFormat format, TensorData dense) {
         String name = SourceTensors.parameterName(request.masks(), dense.name());
         if (!request.masks().containsKey(name)) {
-            return dense;
+            return List.of(dense);
         }
         TensorData values = meant(request, dense, name);
         TensorData copy = TensorData.zeros(dense.name(), values.dtype(), values.shape());
@@ -100,7 +134,7 @@ public final class PruneExport {
                 MemorySegment.copy(values.bytes(), i * width, copy.bytes(), i * width, width);
             }
         }
-        return copy;
+        return format.encode(copy);
     }
 
     /** The values before masking, in the source's type and orientation. */
@@ -132,16 +166,15 @@ public final class PruneExport {
         return mask;
     }
 
-    private static ExportResult verify(Request request, SourceTensors source, Path folder) {
+    private static ExportResult verify(Request request, SourceTensors source, Path folder, ExportFormat format) {
         Map<String, Long> zeros = new HashMap<>();
-        long bytes = 0;
         long weights = 0;
         try (Checkpoint written = Checkpoint.open(folder)) {
             for (TensorData dense : source.all()) {
                 String stored = dense.name();
-                TensorData found = written.tensor(stored);
-                bytes += found.bytes().byteSize();
                 String name = SourceTensors.parameterName(request.masks(), stored);
+                TensorData found =
+                        request.masks().containsKey(name) ? format.decode(written, stored) : written.tensor(stored);
                 if (request.masks().containsKey(name)) {
                     zeros.put(name, requireMasked(request, folder, name, meant(request, dense, name), found));
                     weights += found.shape().elements();
@@ -162,8 +195,25 @@ public final class PruneExport {
                     source.all().size(),
                     zeros.size(),
                     weights == 0 ? 0 : (double) pruned / weights,
-                    bytes,
+                    tensorBytes(written),
                     OptionalDouble.empty());
+        }
+    }
+
+    private static long tensorBytes(Checkpoint written) {
+        return written.names().stream()
+                .mapToLong(name -> written.tensor(name).bytes().byteSize())
+                .sum();
+    }
+
+    private static void describe(Path config, ExportFormat format, double sparsity) {
+        if (format == ExportFormat.DENSE || !Files.exists(config)) {
+            return;
+        }
+        try {
+            Files.writeString(config, format.describe(Files.readString(config), sparsity));
+        } catch (IOException fault) {
+            throw new DataException(config + ": cannot be written: " + fault.getMessage(), fault);
         }
     }
 

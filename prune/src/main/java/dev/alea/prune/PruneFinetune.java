@@ -190,6 +190,7 @@ public final class PruneFinetune {
                 List.of(),
                 run.folder().toString());
         if (finished) {
+            perplexity.ifPresent(measured -> run.log(steps, Map.of("perplexity", measured.perplexity())));
             PruneEvaluation.export(session, run, masks, typed, perplexity);
             PruneReport.writeFinetuned(run, session, result, masks);
             run.finish(result.toJson());

@@ -118,6 +118,7 @@ public final class PruneLearn {
         SequencedMap<String, Double> table = new LinkedHashMap<>();
         if (outcome.finished()) {
             MaskFiles.write(run.artifact(PruneExport.MASK_FILE), masks);
+            perplexity.ifPresent(measured -> run.log(outcome.steps(), Map.of("perplexity", measured.perplexity())));
             table.putAll(PruneEvaluation.baselines(session));
             perplexity.ifPresent(result -> table.put("learned", result.perplexity()));
         }

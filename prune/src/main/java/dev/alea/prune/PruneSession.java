@@ -58,12 +58,21 @@ record PruneSession(
         LoadedModel loaded = ModelFolder.load(config.model(), Devices.parse(config.device()));
         Optional<TokenSource> evaluation =
                 config.evaluation().source().map(source -> TokenSource.read(source, loaded.tokenizer()));
-        return new PruneSession(config, loaded, pattern, evaluation, screen);
+        var session = new PruneSession(config, loaded, pattern, evaluation, screen);
+        if (evaluation.isPresent()) {
+            session.requireContext("evaluation.seqlen", config.evaluation().seqlen());
+        }
+        return session;
     }
 
     private static MaskPattern pattern(String text) {
         try {
-            return MaskPattern.parse(text);
+            MaskPattern pattern = MaskPattern.parse(text);
+            Checks.that(
+                    pattern.keep() < pattern.of(),
+                    "the pattern %s keeps every weight, so there is nothing to prune; keep fewer, for example 2:4",
+                    pattern);
+            return pattern;
         } catch (IllegalArgumentException refused) {
             throw new UsageException("pattern: " + refused.getMessage(), refused);
         }
@@ -83,9 +92,20 @@ record PruneSession(
         return TokenSource.read(source, loaded.tokenizer());
     }
 
+    private void requireContext(String key, int seqlen) {
+        int context = model().config().contextLength();
+        Checks.that(
+                seqlen <= context,
+                "%s is %d, but the model was made for at most %d tokens; set it, or --seqlen, to at most that",
+                key,
+                seqlen,
+                context);
+    }
+
     /** Rows of calibration.seqlen tokens. */
     TokenRows trainingRows() {
         TokenSource source = calibration();
+        requireContext("calibration.seqlen", config.calibration().seqlen());
         source.requireIds(model().config().vocabSize());
         return new TokenRows(source.windows(config.calibration().seqlen(), 0), source.sha256Hex());
     }

@@ -3,6 +3,7 @@ package dev.alea.run;
 import dev.alea.run.store.Durable;
 import dev.alea.run.store.FileOperations;
 import dev.alea.run.store.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -52,6 +53,10 @@ public record RunRecord(
      * @throws DataException when the folder is no run
      */
     public static RunRecord read(Path folder) {
+        if (!Files.isRegularFile(folder.resolve(FILE))) {
+            throw new DataException(
+                    folder + ": is no run, it has no " + FILE + "; `alea runs list` names the runs of a folder.");
+        }
         ObjectNode json = Json.read(folder.resolve(FILE));
         try {
             var facts = new LinkedHashMap<String, String>();

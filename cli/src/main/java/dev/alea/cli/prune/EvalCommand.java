@@ -6,6 +6,7 @@ import dev.alea.prune.EvalResult;
 import dev.alea.prune.EvaluationSettings;
 import dev.alea.prune.PruneConfig;
 import dev.alea.prune.PruneEval;
+import dev.alea.run.UsageException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,7 +61,9 @@ public final class EvalCommand implements Callable<Integer> {
         private Optional<Path> tokens = Optional.empty();
 
         Path file() {
-            return text.or(() -> tokens).orElseThrow();
+            return text.or(() -> tokens)
+                    .orElseThrow(() -> new UsageException(
+                            "nothing to measure on; name a text with --text or token rows with --tokens"));
         }
     }
 

@@ -2,11 +2,9 @@ package dev.alea.cli.prune;
 
 import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.prune.ExportFormat;
 import dev.alea.prune.ImportResult;
-import dev.alea.prune.MaskImport;
-import dev.alea.prune.PruneConfig;
 import dev.alea.prune.PruneExport;
-import dev.alea.run.config.Configs;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -33,11 +31,17 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "new folder")
     private Path out = Path.of("");
 
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "dense",
+            description =
+                    "dense (whole matrices with zeros), or sparse-24-bitmask (2:4 only; vLLM reads it until 0.19.0)")
+    private String format = "dense";
+
     @Override
     public Integer call() {
-        PruneConfig config = Configs.read(PruneConfig.class, run.resolve("config.toml"), PruneConfig.defaults());
-        Path mask = run.resolve("artifacts").resolve(PruneExport.MASK_FILE);
-        ImportResult result = MaskImport.run(config.model(), mask, config.pattern(), out);
+        ImportResult result = PruneExport.ofRun(run, out, ExportFormat.parse(format));
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.lines(result.toJson()));
         return ExitCode.OK.value();
     }

@@ -2,6 +2,7 @@ package dev.alea.cli.prune;
 
 import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.prune.ExportFormat;
 import dev.alea.prune.ImportResult;
 import dev.alea.prune.MaskImport;
 import java.nio.file.Path;
@@ -36,9 +37,17 @@ public final class ImportMaskCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "new folder")
     private Path out = Path.of("");
 
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "dense",
+            description =
+                    "dense (whole matrices with zeros), or sparse-24-bitmask (2:4 only; vLLM reads it until 0.19.0)")
+    private String format = "dense";
+
     @Override
     public Integer call() {
-        ImportResult result = MaskImport.run(model, mask, pattern, out);
+        ImportResult result = MaskImport.run(model, mask, pattern, out, ExportFormat.parse(format));
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.lines(result.toJson()));
         return ExitCode.OK.value();
     }

@@ -2,6 +2,7 @@ package dev.alea.cli.runs;
 
 import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.run.UsageException;
 import dev.alea.run.index.MetricSummary;
 import dev.alea.run.index.RunIndex;
 import java.util.List;
@@ -38,6 +39,10 @@ public final class RunsCompare implements Callable<Integer> {
     public Integer call() {
         try (RunIndex index = where.open()) {
             List<MetricSummary> rows = index.compare(metric, !higherIsBetter);
+            if (rows.isEmpty()) {
+                throw new UsageException(
+                        "no run has logged \"" + metric + "\"; logged here: " + String.join(", ", index.metrics()));
+            }
             output.answer(
                     spec.commandLine().getOut(),
                     Map.of("metric", metric, "runs", rows),

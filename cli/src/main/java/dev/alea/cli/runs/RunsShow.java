@@ -2,6 +2,7 @@ package dev.alea.cli.runs;
 
 import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.run.UsageException;
 import dev.alea.run.index.MetricSummary;
 import dev.alea.run.index.RunIndex;
 import java.util.List;
@@ -36,6 +37,10 @@ public final class RunsShow implements Callable<Integer> {
     @Override
     public Integer call() {
         try (RunIndex index = where.open()) {
+            if (index.list().stream().noneMatch(run -> run.name().equals(name))) {
+                throw new UsageException("there is no run \"" + name + "\"; the runs here: "
+                        + index.list().stream().map(RunIndex.Row::name).collect(Collectors.joining(", ")));
+            }
             List<MetricSummary> metrics = index.show(name);
             output.answer(
                     spec.commandLine().getOut(),

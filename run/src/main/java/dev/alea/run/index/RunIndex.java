@@ -188,6 +188,20 @@ public final class RunIndex implements AutoCloseable {
         return summaries("SELECT * FROM metrics WHERE run = ? ORDER BY metric", run);
     }
 
+    /** The names of all metrics of all runs. */
+    public List<String> metrics() {
+        var names = new ArrayList<String>();
+        try (var query = statement("SELECT DISTINCT metric FROM metrics ORDER BY metric");
+                ResultSet r = query.executeQuery()) {
+            while (r.next()) {
+                names.add(r.getString(1));
+            }
+        } catch (SQLException fault) {
+            throw broken(runs, fault);
+        }
+        return List.copyOf(names);
+    }
+
     /** One metric of all runs that have it, best first. */
     public List<MetricSummary> compare(String metric, boolean lowerIsBetter) {
         String order = lowerIsBetter ? "least IS NULL, least" : "greatest IS NULL, greatest DESC";

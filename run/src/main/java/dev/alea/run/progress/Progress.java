@@ -114,9 +114,12 @@ public final class Progress implements AutoCloseable {
                 : String.format(Locale.ROOT, "%d:%02d h", s / 3600, s / 60 % 60);
     }
 
-    /** Shows the last state and ends the line. */
+    /** Shows the last state and ends the line; shows nothing where nothing was done. */
     @Override
     public void close() {
+        if (!everShown) {
+            return;
+        }
         show(nanoTime.getAsLong());
         if (screen.terminal()) {
             screen.out().println();

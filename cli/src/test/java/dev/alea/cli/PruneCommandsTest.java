@@ -1,0 +1,235 @@
+package dev.alea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alea.formats.safetensors.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every command of {@code alea prune} and the commands about runs, as their user types them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PruneCommandsTest {
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private CommandLineFixture cli = new CommandLineFixture(folder);
+
+    @BeforeAll
+    void learnOnce() throws IOException {
+        cli = CommandLineFixture.make(folder);
+        cli.plan("learn", "--run", "learned", "--steps", "6", "--batch", "2", "--set", "training.checkpoint-every=2")
+                .succeeded();
+    }
+
+    private double perplexity(String model) {
+        return cli.run("prune", "eval", "--model", model, "--text", cli.at("text.txt"), "--seqlen", "16", "--json")
+                .succeeded()
+                .json()
+                .required("perplexity")
+                .doubleValue();
+    }
+
+    @Test
+    void evalAnswersWithItsDocumentedKeysOnTheLastLine() {
+        JsonNode json = cli.run(
+                        "prune",
+                        "eval",
+                        "--model",
+                        cli.at("model"),
+                        "--text",
+                        cli.at("text.txt"),
+                        "--seqlen",
+                        "16",
+                        "--max-rows",
+                        "3",
+                        "--protocol",
+                        "strided",
+                        "--json",
+                        "--quiet")
+                .succeeded()
+                .json();
+        assertThat(json.propertyNames())
+                .contains("perplexity", "tokens", "windows", "seqlen", "protocol", "sparsity", "dataset_sha256");
+        assertThat(json.required("windows").intValue()).isEqualTo(3);
+        assertThat(json.required("protocol").stringValue()).isEqualTo("strided");
+        assertThat(json.required("sparsity").doubleValue()).isZero();
+    }
+
+    @Test
+    void learnLeavesAModelThatMeasuresAsItSaidAndAReport() {
+        JsonNode json = cli.plan("learn", "--run", "keys", "--steps", "2", "--batch", "2")
+                .succeeded()
+                .json();
+        assertThat(json.propertyNames()).contains("method", "pattern", "perplexity", "run", "table");
+        assertThat(json.required("method").stringValue()).isEqualTo("learned");
+        Path run = Path.of(json.required("run").stringValue());
+        assertThat(perplexity(run.resolve("artifacts").resolve("model").toString()))
+                .isEqualTo(json.required("perplexity").doubleValue());
+        assertThat(run.resolve("report.html")).isRegularFile().content().contains("<svg", "Every sparse weight");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"magnitude", "wanda", "sparsegpt"})
+    void baselinesLeaveHalfTheWeightsAndAReport(String method) {
+        JsonNode json = cli.plan("baseline", "--method", method, "--run", "by-" + method)
+                .succeeded()
+                .json();
+        assertThat(json.required("method").stringValue()).isEqualTo(method);
+        assertThat(json.required("pattern").stringValue()).isEqualTo("2:4");
+        assertThat(json.required("sparsity").doubleValue()).isEqualTo(0.5);
+        Path run = Path.of(json.required("run").stringValue());
+        assertThat(run.resolve("report.html")).isRegularFile().content().contains("Every pruned weight");
+        Path out = folder.resolve("exported-" + method);
+        cli.run("prune", "export", "--run", run.toString(), "--out", out.toString())
+                .succeeded();
+        assertThat(perplexity(out.toString()))
+                .as("the export has the weights that the method left, not the dense ones under its mask")
+                .isEqualTo(json.required("perplexity").doubleValue());
+    }
+
+    @Test
+    void exportRefusesARunWhoseChangedWeightsAreGone() {
+        cli.plan("baseline", "--method", "sparsegpt", "--run", "kept-nothing", "--set", "training.export=false")
+                .succeeded();
+        var refused = cli.run("prune", "export", "--run", cli.at("runs/kept-nothing"), "--out", cli.at("nothing"));
+        assertThat(refused.code()).isEqualTo(ExitCode.DATA.value());
+        assertThat(refused.err()).contains("training.export = true");
+    }
+
+    @Test
+    void exportInTheBitmaskLayoutHoldsThreeTensorsForEachMaskedWeightAndSaysSo() throws IOException {
+        Path out = folder.resolve("bitmask");
+        JsonNode json = cli.run(
+                        "prune",
+                        "export",
+                        "--run",
+                        cli.at("runs/learned"),
+                        "--out",
+                        out.toString(),
+                        "--format",
+                        "sparse-24-bitmask",
+                        "--json")
+                .succeeded()
+                .json();
+        Path dense = folder.resolve("dense-export");
+        JsonNode whole = cli.run(
+                        "prune", "export", "--run", cli.at("runs/learned"), "--out", dense.toString(), "--json")
+                .succeeded()
+                .json();
+        assertThat(json.required("bytes").longValue())
+                .isLessThan(whole.required("bytes").longValue());
+        try (Checkpoint written = Checkpoint.open(out)) {
+            assertThat(written.names())
+                    .contains(
+                            "model.layers.0.mlp.up_proj.compressed",
+                            "model.layers.0.mlp.up_proj.bitmask",
+                            "model.layers.0.mlp.up_proj.shape")
+                    .doesNotContain("model.layers.0.mlp.up_proj.weight");
+        }
+        assertThat(Files.readString(out.resolve("config.json"))).contains("sparse-24-bitmask", "compressed-tensors");
+    }
+
+    @Test
+    void aMaskFileIsImportedAndAWrongPatternRefusedByItsGroup() {
+        String mask = cli.at("runs/learned/artifacts/mask_compressed.npz");
+        cli.run("prune", "import-mask", "--model", cli.at("model"), "--mask", mask, "--out", cli.at("imported"))
+                .succeeded();
+        assertThat(perplexity(cli.at("imported"))).isEqualTo(perplexity(cli.at("runs/learned/artifacts/model")));
+        var refused = cli.run(
+                "prune",
+                "import-mask",
+                "--model",
+                cli.at("model"),
+                "--mask",
+                mask,
+                "--pattern",
+                "1:4",
+                "--out",
+                cli.at("refused"));
+        assertThat(refused.code()).isEqualTo(ExitCode.DATA.value());
+        assertThat(refused.err()).contains("group").contains("q_proj");
+    }
+
+    @Test
+    void finetuningKeepsThePattern() {
+        JsonNode json = cli.plan("finetune", "--from", cli.at("runs/learned"), "--run", "tuned", "--steps", "4")
+                .succeeded()
+                .json();
+        assertThat(json.required("method").stringValue()).isEqualTo("finetuned");
+        assertThat(json.required("sparsity").doubleValue()).isEqualTo(0.5);
+        assertThat(json.required("table").propertyNames()).containsExactly("dense", "mask", "finetuned");
+        assertThat(folder.resolve("runs/tuned/report.html")).isRegularFile();
+    }
+
+    @Test
+    void sensitivityNamesEveryWeightAndKeepsToItsBudget() {
+        JsonNode json = cli.plan("sensitivity", "--run", "scan", "--dense-budget", "0.2", "--method", "magnitude")
+                .succeeded()
+                .json();
+        assertThat(json.required("layers").size()).isEqualTo(14);
+        long all = 0;
+        long dense = 0;
+        List<String> chosen = json.required("dense_layers")
+                .valueStream()
+                .map(JsonNode::stringValue)
+                .toList();
+        for (JsonNode layer : json.required("layers")) {
+            long weights = layer.required("weights").longValue();
+            all += weights;
+            dense += chosen.contains(layer.required("name").stringValue()) ? weights : 0;
+        }
+        assertThat(dense).isLessThanOrEqualTo((long) (0.2 * all));
+        assertThat(folder.resolve("runs/scan/report.html")).isRegularFile();
+    }
+
+    @Test
+    void generateGoesOnFromThePromptAndIsRepeatable() {
+        String[] words = {
+            "prune",
+            "generate",
+            "--model",
+            cli.at("model"),
+            "--prompt",
+            "int sum(",
+            "--max-tokens",
+            "5",
+            "--temperature",
+            "0.7",
+            "--seed",
+            "3",
+            "--json"
+        };
+        JsonNode first = cli.run(words).succeeded().json();
+        assertThat(first.required("text").stringValue()).startsWith("int sum(");
+        assertThat(cli.run(words).json().required("ids")).isEqualTo(first.required("ids"));
+    }
+
+    @Test
+    void runsAreListedShownAndCompared() {
+        String where = cli.at("runs");
+        assertThat(cli.run("runs", "list", "--runs", where).succeeded().out()).contains("learned", "finished");
+        assertThat(cli.run("runs", "show", "learned", "--runs", where)
+                        .succeeded()
+                        .out())
+                .contains("lm_loss", "perplexity", "kappa");
+        JsonNode best = cli.run("runs", "compare", "perplexity", "--runs", where, "--json")
+                .succeeded()
+                .json();
+        assertThat(best.required("runs").size()).isPositive();
+        var unknownRun = cli.run("runs", "show", "nope", "--runs", where);
+        assertThat(unknownRun.code()).isEqualTo(ExitCode.USAGE.value());
+        assertThat(unknownRun.err()).contains("nope", "learned");
+        var unknownMetric = cli.run("runs", "compare", "accuracy", "--runs", where);
+        assertThat(unknownMetric.code()).isEqualTo(ExitCode.USAGE.value());
+        assertThat(unknownMetric.err()).contains("accuracy", "lm_loss");
+    }
+}
