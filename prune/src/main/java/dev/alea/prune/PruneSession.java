@@ -146,6 +146,7 @@ record PruneSession(
         facts.put("model", loaded.source().toAbsolutePath().toString());
         facts.put("seed", Long.toString(config.seed()));
         facts.put("threads", Integer.toString(Torch.threads()));
+        config.calibration().source().ifPresent(file -> facts.put("calibration_sha256", TokenSource.digest(file)));
         evaluation.ifPresent(source -> facts.put("evaluation_sha256", source.sha256Hex()));
         return facts;
     }

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 public final class MachineFacts {
     private MachineFacts() {}
 
-    /** Operating system, processor, memory, JDK and engine, by name. */
+    /** Version and commit of Alea, operating system, processor, memory, JDK and engine, by name. */
     public static SequencedMap<String, String> gather() {
         var facts = new LinkedHashMap<String, String>();
+        facts.put("alea", alea());
         facts.put("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
         facts.put("processor", processor());
         facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
@@ -29,6 +30,12 @@ public final class MachineFacts {
 
     private static String property(String name) {
         return System.getProperty(name, "unknown");
+    }
+
+    /** Version and commit; the launcher passes the commit that it built. */
+    private static String alea() {
+        String version = MachineFacts.class.getPackage().getImplementationVersion();
+        return (version == null ? "unpackaged" : version) + ", commit " + property("alea.commit");
     }
 
     private static String processor() {

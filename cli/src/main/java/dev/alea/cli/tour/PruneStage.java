@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Consumer;
 
 /** The stage of {@code prune}: a dense model, four ways to prune it 2:4, and what each then writes. */
 final class PruneStage {
@@ -29,13 +28,11 @@ final class PruneStage {
 
     private final TourPlan plan;
     private final Path folder;
-    private final Consumer<String> say;
     private final Screen screen;
 
-    PruneStage(TourPlan plan, Path folder, Consumer<String> say, Screen screen) {
+    PruneStage(TourPlan plan, Path folder, Screen screen) {
         this.plan = plan;
         this.folder = folder;
-        this.say = say;
         this.screen = screen;
     }
 
@@ -45,15 +42,23 @@ final class PruneStage {
      * @param origin where its text is from
      * @param table perplexity on held-out text by method, dense first, learned last
      * @param written how each model goes on from {@link #PROMPT}
-     * @param learned the folder of the run that learned the mask
+     * @param runs the folder of the runs, each named by its method
      */
-    record Outcome(
-            String origin, SequencedMap<String, Double> table, SequencedMap<String, String> written, Path learned) {}
+    record Outcome(String origin, SequencedMap<String, Double> table, SequencedMap<String, String> written, Path runs) {
+        /** The run that learned the mask. */
+        Path learned() {
+            return runs.resolve("learned");
+        }
+    }
+
+    private void say(String line) {
+        screen.out().println("tour: " + line);
+    }
 
     Outcome run() {
-        say.accept("reading the JDK's sources and training a tokenizer on them");
+        say("reading the JDK's sources and training a tokenizer on them");
         TourText text = TourText.read(plan);
-        say.accept(String.format(
+        say(String.format(
                 Locale.ROOT,
                 "text: %s, %,d tokens to train on, %,d held out",
                 text.origin(),
@@ -88,6 +93,7 @@ final class PruneStage {
         keys.put("evaluation.source", evaluation.toString());
         keys.put("evaluation.seqlen", Integer.toString(context));
         keys.put("training.steps", Integer.toString(plan.maskSteps()));
+        keys.put("training.baselines", "false"); // they are runs of their own here
         return Configs.override(PruneConfig.defaults(), keys);
     }
 
@@ -102,12 +108,11 @@ final class PruneStage {
         models.put("dense", config.model());
         Path runs = folder.resolve("runs");
         for (String method : ONE_SHOT) {
-            say.accept("pruning 2:4 by " + method);
-            add(PruneBaseline.run(config, method, true, runs, Optional.of(method)), method, table, models);
+            add(PruneBaseline.run(config, method, true, runs, Optional.of(method), screen), method, table, models);
         }
-        say.accept("learning the 2:4 mask");
-        add(PruneLearn.run(config, runs, Optional.of("learned")), "learned", table, models);
-        return new Outcome(origin, table, written(models), runs.resolve("learned"));
+        add(PruneLearn.run(config, runs, Optional.of("learned"), screen), "learned", table, models);
+        say("letting each model write");
+        return new Outcome(origin, table, written(models), runs);
     }
 
     private static void add(PruneResult result, String name, Map<String, Double> table, Map<String, Path> models) {

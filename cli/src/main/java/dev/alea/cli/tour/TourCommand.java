@@ -2,12 +2,11 @@ package dev.alea.cli.tour;
 
 import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
-import dev.alea.run.progress.Screen;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -47,18 +46,10 @@ public final class TourCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long started = System.nanoTime();
-        Path folder = Files.createDirectories(runs.resolve(
-                "tour-" + LocalDateTime.now(java.time.ZoneId.systemDefault()).format(STAMP)));
-        PrintWriter err = spec.commandLine().getErr();
-        PruneStage.Outcome prune = new PruneStage(
-                        quick ? TourPlan.QUICK : TourPlan.FULL,
-                        folder,
-                        line -> {
-                            err.println("tour: " + line);
-                            err.flush();
-                        },
-                        Screen.detect())
-                .run();
+        Path folder = Files.createDirectories(
+                runs.resolve("tour-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP)));
+        PruneStage.Outcome prune =
+                new PruneStage(quick ? TourPlan.QUICK : TourPlan.FULL, folder, output.screen()).run();
         double seconds = (System.nanoTime() - started) * 1e-9;
         Path report = folder.resolve("report.html");
         TourReport.write(report, prune, seconds);

@@ -1,7 +1,10 @@
 package dev.alea.cli.tour;
 
+import dev.alea.run.log.History;
+import dev.alea.run.log.Series;
 import dev.alea.run.report.BarChart;
 import dev.alea.run.report.Block;
+import dev.alea.run.report.LineChart;
 import dev.alea.run.report.Report;
 import dev.alea.run.report.Table;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The page that a tour leaves behind. */
 final class TourReport {
@@ -18,9 +22,6 @@ final class TourReport {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Text", prune.origin());
         facts.put("Time", String.format(Locale.ROOT, "%.0f s", seconds));
-        facts.put(
-                "Report of the learned mask",
-                prune.learned().resolve("report.html").toString());
         List<List<?>> rows = new ArrayList<>();
         prune.table().forEach((method, perplexity) -> rows.add(List.of(method, perplexity)));
         List<Block> texts = new ArrayList<>();
@@ -28,13 +29,32 @@ final class TourReport {
         prune.written().forEach((method, text) -> {
             texts.add(new Block.Code(method, text));
         });
+        var pages = new LinkedHashMap<String, String>();
+        prune.table().keySet().stream()
+                .filter(method -> !method.equals("dense"))
+                .forEach(method -> pages.put("runs/" + method + "/report.html", "2:4 by " + method));
         new Report("Alea: the tour", "A small Llama, trained on Java source code and pruned 2:4 by four methods")
                 .facts("What was done", facts)
                 .section(
                         "Perplexity on held-out source files",
                         new BarChart("lower is better", "", prune.table()),
                         new Table("perplexity", List.of("method", "perplexity"), rows))
+                .section("How the mask was learned", curves(prune.learned()))
                 .section("What the models write", texts)
+                .section("Layers, masks and settings of each run", new Block.Links(pages))
                 .write(file);
+    }
+
+    private static List<Block> curves(Path learned) {
+        Map<String, Series> series =
+                History.read(learned.resolve("events.jsonl")).series();
+        List<Block> charts = new ArrayList<>();
+        for (String name : List.of("lm_loss", "changed_groups", "max_probability")) {
+            Series found = series.get(name);
+            if (found != null) {
+                charts.add(LineChart.of(name, List.of(found)));
+            }
+        }
+        return charts;
     }
 }

@@ -124,6 +124,19 @@ public final class TokenSource {
         };
     }
 
+    /**
+     * Digest of a file of tokens or text, as a run records it.
+     *
+     * @throws FormatException when it cannot be read
+     */
+    public static String digest(Path file) {
+        try {
+            return HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new FormatException(file + ": it cannot be read: " + e, e);
+        }
+    }
+
     private static String digest(List<int[]> rows) {
         var digest = sha256();
         for (var row : rows) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A part of a report that can be shown. */
 public sealed interface Block
-        permits Block.Prose, Block.Facts, Block.Code, Table, LineChart, BarChart, HeatMap, PatternGrid {
+        permits Block.Prose, Block.Facts, Block.Code, Block.Links, Table, LineChart, BarChart, HeatMap, PatternGrid {
     /** The block as HTML, every text escaped. */
     String html();
 
@@ -35,6 +35,34 @@ public sealed interface Block
                     .append(Html.escape(value))
                     .append("</dd></div>\n"));
             return out.append("</dl>\n").toString();
+        }
+    }
+
+    /**
+     * Links to other pages.
+     *
+     * @param pages names of pages by the path to each, relative to the folder of the report, parts separated by {@code /}
+     */
+    record Links(Map<String, String> pages) implements Block {
+        /** Keeps the order; refuses what is no relative path. */
+        public Links {
+            pages = Collections.unmodifiableMap(new LinkedHashMap<>(pages));
+            pages.keySet().forEach(path -> {
+                if (path.startsWith("/") || path.contains(":")) {
+                    throw new IllegalArgumentException("a report links to relative paths only, not to " + path);
+                }
+            });
+        }
+
+        @Override
+        public String html() {
+            var out = new StringBuilder("<ul class=\"links\">\n");
+            pages.forEach((path, name) -> out.append("<li><a href=\"")
+                    .append(Html.escape(path))
+                    .append("\">")
+                    .append(Html.escape(name))
+                    .append("</a></li>\n"));
+            return out.append("</ul>\n").toString();
         }
     }
 
