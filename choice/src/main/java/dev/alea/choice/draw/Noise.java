@@ -92,7 +92,8 @@ public sealed interface Noise {
     /**
      * Uniforms of the caller.
      *
-     * @param uniforms one tensor per part that is asked for, values in (0, 1)
+     * @param uniforms one tensor per part that is asked for, values in (0, 1), with the elements of the asked shape in
+     *     row-major order
      */
     record Given(Map<Part, Tensor> uniforms) implements Noise {
         /** Copies the map. */
@@ -103,13 +104,15 @@ public sealed interface Noise {
         @Override
         public Tensor uniform(Part part, Tensor like, long... shape) {
             Tensor u = uniforms.get(part);
-            long[] found = u == null ? new long[0] : u.sizes().vec().get();
-            if (u == null || !Arrays.equals(found, shape)) {
-                throw new IllegalArgumentException("The noise for the part " + part + " must have shape "
+            if (u == null || u.numel() != Drawn.count(shape)) {
+                throw new IllegalArgumentException("The noise for the part " + part + " must fill the shape "
                         + Arrays.toString(shape) + ", but "
-                        + (u == null ? "none was given." : "the given one has shape " + Arrays.toString(found) + "."));
+                        + (u == null
+                                ? "none was given."
+                                : "the given one has shape "
+                                        + Arrays.toString(u.sizes().vec().get()) + "."));
             }
-            return u.to(like);
+            return u.to(like).reshape(shape);
         }
 
         @Override

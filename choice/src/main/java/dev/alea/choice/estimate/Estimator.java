@@ -10,14 +10,15 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Each estimator is a record of its hyper-parameters and keeps no state.
  */
-public sealed interface Estimator permits Exact, LeaveOneOut, Pathwise, Reinforce {
+public sealed interface Estimator permits Exact, LeaveOneOut, MuProp, Pathwise, Rebar, Reinforce, UnorderedSet {
     /** Returns what is known of this estimator. */
     Traits traits();
 
     /**
      * Returns a scalar to differentiate.
      *
-     * <p>Value: the mean cost over samples and batch at the events the cost saw (over all states, for an exact one).
+     * <p>Value: the mean cost over samples and batch at the events drawn; where states are enumerated or drawn without
+     * replacement, that mean is weighted by their probabilities.
      * An empty batch has value 0.
      *
      * <p>Gradient: to the logits, the estimate, averaged over the samples and over the batch as the value is (with a

@@ -8,27 +8,71 @@ import java.util.Map;
 /** The estimators by name, so that a configuration can choose one. */
 public final class Estimators {
     private static final List<Entry> CATALOGUE = List.of(
-            new Entry(Exact.NAME, List.of(), List.of(), _ -> new Exact()),
+            new Entry(Exact.NAME, "", List.of(), _ -> new Exact()),
             new Entry(
                     GumbelSoftmax.NAME,
-                    List.of(),
+                    "",
                     List.of(GumbelSoftmax.TEMPERATURE),
-                    numbers -> new GumbelSoftmax(numbers.of(GumbelSoftmax.TEMPERATURE))),
+                    n -> new GumbelSoftmax(n.of(GumbelSoftmax.TEMPERATURE))),
             new Entry(
                     StraightThroughGumbelSoftmax.NAME,
-                    List.of("straight-through-gumbel"),
+                    "straight-through-gumbel",
                     List.of(StraightThroughGumbelSoftmax.TEMPERATURE),
-                    numbers -> new StraightThroughGumbelSoftmax(numbers.of(StraightThroughGumbelSoftmax.TEMPERATURE))),
+                    n -> new StraightThroughGumbelSoftmax(n.of(StraightThroughGumbelSoftmax.TEMPERATURE))),
             new Entry(
                     Reinforce.NAME,
-                    List.of(),
+                    "",
                     List.of(MovingAverage.DECAY),
-                    numbers -> new Reinforce(MovingAverage.empty(numbers.of(MovingAverage.DECAY)))),
+                    n -> new Reinforce(MovingAverage.empty(n.of(MovingAverage.DECAY)))),
             new Entry(
                     LeaveOneOut.NAME,
-                    List.of(),
+                    "",
                     List.of(LeaveOneOut.SAMPLES),
-                    numbers -> new LeaveOneOut((int) numbers.of(LeaveOneOut.SAMPLES))));
+                    n -> new LeaveOneOut((int) n.of(LeaveOneOut.SAMPLES))),
+            new Entry(
+                    StraightThrough.NAME,
+                    "",
+                    List.of(StraightThrough.TEMPERATURE),
+                    n -> new StraightThrough(n.of(StraightThrough.TEMPERATURE))),
+            new Entry(
+                    SecondOrderStraightThrough.NAME,
+                    "reinmax",
+                    List.of(SecondOrderStraightThrough.TEMPERATURE),
+                    n -> new SecondOrderStraightThrough(n.of(SecondOrderStraightThrough.TEMPERATURE))),
+            new Entry(
+                    GumbelRao.NAME,
+                    "",
+                    List.of(GumbelRao.TEMPERATURE, GumbelRao.SAMPLES),
+                    n -> new GumbelRao(n.of(GumbelRao.TEMPERATURE), (int) n.of(GumbelRao.SAMPLES))),
+            new Entry(
+                    DecoupledGumbelSoftmax.NAME,
+                    "",
+                    List.of(DecoupledGumbelSoftmax.FORWARD, DecoupledGumbelSoftmax.BACKWARD),
+                    n -> new DecoupledGumbelSoftmax(
+                            n.of(DecoupledGumbelSoftmax.FORWARD), n.of(DecoupledGumbelSoftmax.BACKWARD))),
+            new Entry(
+                    DecoupledStraightThrough.NAME,
+                    "",
+                    List.of(DecoupledStraightThrough.FORWARD, DecoupledStraightThrough.BACKWARD),
+                    n -> new DecoupledStraightThrough(
+                            n.of(DecoupledStraightThrough.FORWARD), n.of(DecoupledStraightThrough.BACKWARD))),
+            new Entry(
+                    GappedStraightThrough.NAME,
+                    "",
+                    List.of(GappedStraightThrough.TEMPERATURE, GappedStraightThrough.GAP),
+                    n -> new GappedStraightThrough(
+                            n.of(GappedStraightThrough.TEMPERATURE), n.of(GappedStraightThrough.GAP))),
+            new Entry(
+                    UnorderedSet.NAME,
+                    "",
+                    List.of(UnorderedSet.SAMPLES, UnorderedSet.BASELINE),
+                    n -> new UnorderedSet((int) n.of(UnorderedSet.SAMPLES), n.of(UnorderedSet.BASELINE) == 1)),
+            new Entry(MuProp.NAME, "", List.of(), _ -> new MuProp()),
+            new Entry(
+                    Rebar.NAME,
+                    "",
+                    List.of(Rebar.TEMPERATURE, Rebar.ETA),
+                    n -> new Rebar(n.of(Rebar.TEMPERATURE), n.of(Rebar.ETA))));
 
     private Estimators() {}
 
@@ -45,14 +89,14 @@ public final class Estimators {
     /**
      * Returns the estimator of a name.
      *
-     * @param name one of {@link #names}, or an older spelling of one
+     * @param name one of {@link #names}, or another spelling of one
      * @param numbers hyper-parameters by name; those left out take their defaults
      * @throws IllegalArgumentException if the name or a number's name is unknown, with the nearest known one, or a number
      *     is out of range
      */
     public static Estimator byName(String name, Map<String, Double> numbers) {
         Entry entry = CATALOGUE.stream()
-                .filter(e -> e.name.equals(name) || e.aliases.contains(name))
+                .filter(e -> e.name.equals(name) || e.alias.equals(name))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("There is no estimator \"" + name + "\"; did you mean \""
@@ -94,7 +138,12 @@ public final class Estimators {
         return row[to.length()];
     }
 
-    private record Entry(String name, List<String> aliases, List<Parameter> parameters, Maker maker) {}
+    /**
+     * An estimator.
+     *
+     * @param alias another spelling, empty for none
+     */
+    private record Entry(String name, String alias, List<Parameter> parameters, Maker maker) {}
 
     @FunctionalInterface
     private interface Maker {

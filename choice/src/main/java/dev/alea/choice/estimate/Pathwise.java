@@ -6,7 +6,15 @@ import dev.alea.choice.structure.Structure;
 import org.bytedeco.pytorch.Tensor;
 
 /** Estimators that hand the cost an event which carries a gradient: hard or soft forward, differentiable backward. */
-public sealed interface Pathwise extends Estimator permits GumbelSoftmax, StraightThroughGumbelSoftmax {
+public sealed interface Pathwise extends Estimator
+        permits DecoupledGumbelSoftmax,
+                DecoupledStraightThrough,
+                GappedStraightThrough,
+                GumbelRao,
+                GumbelSoftmax,
+                SecondOrderStraightThrough,
+                StraightThrough,
+                StraightThroughGumbelSoftmax {
     /**
      * Returns an event with a gradient to the logits, for use inside a network.
      *
@@ -22,10 +30,8 @@ public sealed interface Pathwise extends Estimator permits GumbelSoftmax, Straig
 
     @Override
     default Tensor surrogate(Structure structure, Tensor logits, Cost cost, Noise noise) {
-        if (!traits().hardForward() && !cost.acceptsInterior()) {
-            throw new IllegalArgumentException("The cost accepts 0/1 events only, but " + this
-                    + " evaluates it between them; choose a hard estimator such as "
-                    + StraightThroughGumbelSoftmax.NAME + ".");
+        if (!traits().hardForward()) {
+            Surrogates.requireInterior(this, cost);
         }
         Tensor events = relax(structure, logits, noise).unsqueeze(0);
         return Surrogates.mean(Surrogates.costs(cost, events, logits));

@@ -2,7 +2,9 @@ package dev.alea.choice.estimate;
 
 import dev.alea.choice.structure.Structure;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** The pieces that estimators are made of, none of which needs a gradient written by hand. */
@@ -51,10 +53,7 @@ final class Surrogates {
      * @param logProbabilities [S, B..]; summed over the batch where the weights are [S]
      */
     static Tensor score(Tensor weights, Tensor logProbabilities) {
-        Tensor joint = weights.dim() == logProbabilities.dim()
-                ? logProbabilities
-                : logProbabilities.reshape(logProbabilities.size(0), -1).sum(1);
-        return mean(weights.detach().mul(zero(joint)));
+        return mean(weights.detach().mul(zero(like(logProbabilities, weights))));
     }
 
     /** The same as the tensor in the backward pass, exactly 0 in the forward pass. */
@@ -65,6 +64,32 @@ final class Surrogates {
     /** The hard choice forward, exactly, and the soft one backward: (hard + soft) - soft would round. */
     static Tensor straightThrough(Tensor hard, Tensor soft) {
         return hard.add(zero(soft));
+    }
+
+    /** The sum over one variable, kept as a dimension of size 1. */
+    static Tensor along(Tensor tensor, int axis) {
+        return tensor.sum(new long[] {axis}, true, new ScalarTypeOptional());
+    }
+
+    /** A number per sample and item in the shape of the costs: summed over the batch where they are joint. */
+    static Tensor like(Tensor perItem, Tensor costs) {
+        return costs.dim() == perItem.dim()
+                ? perItem
+                : perItem.reshape(perItem.size(0), -1).sum(1);
+    }
+
+    /** The shape of the logits with a number of samples before it. */
+    static long[] sampled(Tensor logits, int samples) {
+        return LongStream.concat(LongStream.of(samples), Arrays.stream(shape(logits)))
+                .toArray();
+    }
+
+    /** Refuses a cost of 0/1 events where an estimator looks between them. */
+    static void requireInterior(Estimator estimator, Cost cost) {
+        if (!cost.acceptsInterior()) {
+            throw new IllegalArgumentException("The cost accepts 0/1 events only, but " + estimator
+                    + " evaluates it between them; choose a hard estimator such as " + LeaveOneOut.NAME + ".");
+        }
     }
 
     private static void requireFinite(Tensor costs) {

@@ -4,10 +4,15 @@
  * out the event itself. Each is a record with its hyper-parameters, each says in its
  * {@link dev.alea.choice.estimate.Traits} what it promises, and its tests are generated from that.
  *
- * <p>Map: {@link dev.alea.choice.estimate.Exact} (the oracle), {@link dev.alea.choice.estimate.GumbelSoftmax} and
- * {@link dev.alea.choice.estimate.StraightThroughGumbelSoftmax} (need the derivative of the cost),
- * {@link dev.alea.choice.estimate.Reinforce} and {@link dev.alea.choice.estimate.LeaveOneOut} (need its values only);
- * {@link dev.alea.choice.estimate.Estimators} finds them by name.
+ * <p>Map. Oracle: {@link dev.alea.choice.estimate.Exact}. Values of the cost only:
+ * {@link dev.alea.choice.estimate.Reinforce}, {@link dev.alea.choice.estimate.LeaveOneOut},
+ * {@link dev.alea.choice.estimate.UnorderedSet}. Its derivative at hard choices:
+ * {@link dev.alea.choice.estimate.StraightThrough}, {@link dev.alea.choice.estimate.SecondOrderStraightThrough},
+ * {@link dev.alea.choice.estimate.StraightThroughGumbelSoftmax}, {@link dev.alea.choice.estimate.GumbelRao},
+ * {@link dev.alea.choice.estimate.GappedStraightThrough}, {@link dev.alea.choice.estimate.DecoupledStraightThrough}. Its
+ * derivative at soft choices: {@link dev.alea.choice.estimate.GumbelSoftmax},
+ * {@link dev.alea.choice.estimate.DecoupledGumbelSoftmax}. Both, unbiased: {@link dev.alea.choice.estimate.MuProp},
+ * {@link dev.alea.choice.estimate.Rebar}. {@link dev.alea.choice.estimate.Estimators} finds them by name.
  *
  * <pre>{@code
  * Estimator estimator = Estimators.byName("leave-one-out", Map.of("samples", 8.0));

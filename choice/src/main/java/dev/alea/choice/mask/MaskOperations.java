@@ -30,9 +30,14 @@ final class MaskOperations {
         Tensor mask = pattern.form() == MaskPattern.Form.TABLE
                 ? tableMask(pattern, scores, settings)
                 : subsetMask(pattern, scores, settings);
+        return weighted(mask, weight, settings.lambda());
+    }
+
+    /** Returns W m of a mask [G, M] with the gradient of the regulariser added. */
+    static Tensor weighted(Tensor mask, Tensor weight, double lambda) {
         Tensor w = weight.detach();
         Tensor masked = w.mul(mask.to(w.scalar_type()).reshape(w.sizes()));
-        return settings.lambda() == 0 ? masked : regularised(masked, settings.lambda());
+        return lambda == 0 ? masked : regularised(masked, lambda);
     }
 
     /** Returns the likeliest mask [G, M]. */

@@ -1,6 +1,7 @@
 package dev.alea.choice.mask;
 
 import dev.alea.choice.draw.Draws;
+import dev.alea.choice.estimate.Pathwise;
 import dev.alea.choice.kernel.MaskKernel;
 import dev.alea.choice.kernel.MaskNoise;
 import dev.alea.choice.kernel.MaskSettings;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -60,6 +62,20 @@ public final class MaskedWeights {
         }
         Tensor gumbel = MaskOperations.gumbel(logits, draws);
         return MaskOperations.masked(pattern, logits, weight, settings, gumbel);
+    }
+
+    /**
+     * Returns W m for a mask drawn by another estimator, in engine operations; the fused kernel knows Gumbel-softmax alone.
+     *
+     * <p>Randomness: that of the estimator. Gradient: the estimate, to the logits; the regulariser as above.
+     *
+     * @param settings tau and hard are the estimator's own, those given here are not read
+     */
+    public static Tensor sample(
+            MaskPattern pattern, Tensor logits, Tensor weight, Settings settings, Pathwise estimator, Draws draws) {
+        checkShapes(pattern, logits, weight);
+        Tensor mask = estimator.relax(pattern, logits.mul(new Scalar(settings.kappa())), draws);
+        return MaskOperations.weighted(mask, weight, settings.lambda());
     }
 
     /** The same with given Gumbel noise [C, G], for comparison with other implementations. */

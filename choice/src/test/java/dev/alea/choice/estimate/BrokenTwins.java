@@ -5,6 +5,7 @@ import dev.alea.choice.structure.OneHot;
 import dev.alea.choice.structure.Structure;
 import dev.alea.torch.Tensors;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /** Estimators with one mistake each, of the kind that people make; the proofs of the original must reject every one. */
@@ -24,14 +25,14 @@ final class BrokenTwins {
         LeaveOneOut others = new LeaveOneOut(3);
         GumbelSoftmax soft = new GumbelSoftmax(0.5);
         StraightThroughGumbelSoftmax hard = new StraightThroughGumbelSoftmax(0.5);
-        return List.of(
+        List<Twin> first = List.of(
                 new Twin("every state weighs the same", new Exact(), BrokenTwins::uniform),
                 new Twin(
                         "the probabilities carry no gradient",
                         new Exact(),
                         (s, l, f, n) -> new Exact()
                                 .surrogate(s, l.detach(), f, n)
-                                .add(Surrogates.zero(l).sum())),
+                                .add(Surrogates.zero(l).sum().mul(Tensors.scalar(0)))),
                 new Twin("the score lacks -p", reinforce, BrokenTwins::unnormalised),
                 new Twin("the score has the wrong sign", reinforce, (s, l, f, n) -> flipped(l, reinforce, s, f, n)),
                 new Twin("the baseline has seen the current cost", reinforce, BrokenTwins::ownBaseline),
@@ -39,30 +40,31 @@ final class BrokenTwins {
                 new Twin(
                         "the baseline contains its own sample",
                         others,
-                        (s, l, f, n) -> scaled(l, others.surrogate(s, l, f, n), 2.0 / 3)),
+                        (s, l, f, n) -> scaled(others.surrogate(s, l, f, n), 2.0 / 3)),
                 new Twin("all samples share one noise", others, BrokenTwins::sharedNoise),
                 new Twin(
                         "the soft choice lacks 1/tau in its derivative",
                         soft,
-                        (s, l, f, n) -> scaled(l, soft.surrogate(s, l, f, n), 0.5)),
+                        (s, l, f, n) -> scaled(soft.surrogate(s, l, f, n), 0.5)),
                 new Twin("the noise is subtracted", soft, BrokenTwins::negatedNoise),
                 new Twin(
                         "the hard choice lacks 1/tau in its derivative",
                         hard,
-                        (s, l, f, n) -> scaled(l, hard.surrogate(s, l, f, n), 0.5)),
+                        (s, l, f, n) -> scaled(hard.surrogate(s, l, f, n), 0.5)),
                 new Twin("(D + y) - y", hard, BrokenTwins::rounded),
                 new Twin("fresh noise in the backward pass", hard, BrokenTwins::freshBackward));
+        return Stream.of(first, PathTwins.all(), VariateTwins.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** The same value with a gradient some factor larger. */
-    static Tensor scaled(Tensor logits, Tensor surrogate, double factor) {
-        Tensor fixed = surrogate.detach();
-        return fixed.add(Surrogates.zero(surrogate).mul(Tensors.scalar(factor)))
-                .add(Surrogates.zero(logits).sum());
+    static Tensor scaled(Tensor surrogate, double factor) {
+        return surrogate.detach().add(Surrogates.zero(surrogate).mul(Tensors.scalar(factor)));
     }
 
     private static Tensor flipped(Tensor logits, Estimator estimator, Structure s, Cost cost, Noise noise) {
-        return scaled(logits, estimator.surrogate(s, logits, cost, noise), -1);
+        return scaled(estimator.surrogate(s, logits, cost, noise), -1);
     }
 
     private static Tensor uniform(Structure s, Tensor logits, Cost cost, Noise noise) {

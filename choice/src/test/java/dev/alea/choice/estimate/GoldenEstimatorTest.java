@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +51,32 @@ final class GoldenEstimatorTest {
         names.put(
                 "mask_st_gumbel_softmax",
                 p -> new StraightThroughGumbelSoftmax(p.get("tau").asDouble()));
+        names.put("st", p -> new StraightThrough(p.get("tau").asDouble()));
+        names.put("simple", _ -> new StraightThrough(1));
+        names.put("reinmax", p -> new SecondOrderStraightThrough(p.get("tau").asDouble()));
+        names.put(
+                "reinmax_t1.3", p -> new SecondOrderStraightThrough(p.get("tau").asDouble()));
+        names.put("mask_reinmax", _ -> new SecondOrderStraightThrough(1));
+        names.put("second_order_st_subset", _ -> new SecondOrderStraightThrough(1));
+        names.put(
+                "gumbel_rao",
+                p -> new GumbelRao(p.get("tau").asDouble(), p.get("M").asInt()));
+        names.put(
+                "decoupled_soft",
+                p -> new DecoupledGumbelSoftmax(
+                        p.get("tauF").asDouble(), p.get("tauB").asDouble()));
+        names.put(
+                "decoupled_st",
+                p -> new DecoupledStraightThrough(
+                        p.get("tauF").asDouble(), p.get("tauB").asDouble()));
+        names.put(
+                "gapped_st",
+                p -> new GappedStraightThrough(
+                        p.get("tau").asDouble(), p.get("gap").asDouble()));
+        names.put(
+                "gapped_st_p", p -> new GappedStraightThrough(p.get("tau").asDouble(), GappedStraightThrough.ADAPTIVE));
+        names.put("muprop", _ -> new MuProp());
+        names.put("rebar", p -> new Rebar(p.get("tau").asDouble(), p.get("eta").asDouble()));
         return names;
     }
 
@@ -79,18 +106,19 @@ final class GoldenEstimatorTest {
             GoldenProblem problem = GoldenProblem.of(c.get("problem").asString());
             Tensor leaf = problem.logits().to(type).detach().set_requires_grad(true);
             Cost cost = GoldenFile.cost(c.get("cost").asString(), problem.eventSize());
-            Tensor surrogate = estimator.surrogate(problem.structure(), leaf, cost, noise(c, problem, estimator, leaf));
+            Tensor surrogate = estimator.surrogate(problem.structure(), leaf, cost, noise(c, problem, leaf));
             surrogate.backward();
             close(problem.file(leaf.grad()), GoldenFile.doubles(c.get("grad")), tolerance);
         }
     }
 
-    /** The noise of a case, with the sample dimension in front where the estimator draws samples. */
-    private static Noise noise(JsonNode c, GoldenProblem problem, Estimator estimator, Tensor logits) {
+    /** The noise of a case. */
+    private static Noise noise(JsonNode c, GoldenProblem problem, Tensor logits) {
         Map<Noise.Part, Tensor> parts = new LinkedHashMap<>();
         JsonNode noise = c.get("noise");
-        Tensor u = problem.here(GoldenFile.tensor(noise.get("u"))).to(logits.scalar_type());
-        parts.put(Noise.Part.CHOICE, estimator instanceof Pathwise || u.dim() > logits.dim() ? u : u.unsqueeze(0));
+        parts.put(
+                Noise.Part.CHOICE,
+                problem.here(GoldenFile.tensor(noise.get("u"))).to(logits.scalar_type()));
         if (noise.has("v")) {
             parts.put(
                     Noise.Part.CONDITIONAL,
@@ -122,7 +150,7 @@ final class GoldenEstimatorTest {
     /** Means of four million draws, for estimators whose mean has no closed form: two-sample, both errors counted. */
     @TestFactory
     Stream<DynamicTest> pinnedMeans() {
-        return Stream.of("gumbel_softmax", "st_gumbel_softmax")
+        return Stream.of("gumbel_softmax", "st_gumbel_softmax", "decoupled_soft", "decoupled_st")
                 .flatMap(name -> Stream.of("quad", "smooth")
                         .map(cost -> DynamicTest.dynamicTest(name + " " + cost, () -> {
                             JsonNode pin = GoldenFile.get("exact", "MC4M E[" + name + "]/" + cost);
@@ -131,8 +159,18 @@ final class GoldenEstimatorTest {
                         })));
     }
 
+    /** Averaging over the conditional noise keeps the mean of straight-through Gumbel-softmax. */
+    @TestFactory
+    Stream<DynamicTest> gumbelRaoHasThatMeanToo() {
+        return Stream.of("quad", "smooth")
+                .map(cost -> DynamicTest.dynamicTest(cost, () -> {
+                    JsonNode pin = GoldenFile.get("exact", "MC4M E[st_gumbel_softmax]/" + cost);
+                    checkMean("rao", new GumbelRao(pin.get("prm").get("tau").asDouble(), 3), cost, pin);
+                }));
+    }
+
     private static void checkMean(String name, Estimator estimator, String cost, JsonNode pin) {
-        double[][] draws = draws("pin/" + name + "/" + cost, estimator, cost, 128_000);
+        double[][] draws = draws("pin/" + name + "/" + cost, Candidate.of(estimator), GoldenProblem.CAT, cost, 128_000);
         double[] mean = GoldenFile.doubles(pin.get("mean"));
         double[] error = GoldenFile.doubles(pin.get("se"));
         double bound = FalseAlarms.z(mean.length);
@@ -150,21 +188,58 @@ final class GoldenEstimatorTest {
         }
     }
 
+    /** Biased estimators whose mean the file enumerates. */
+    @TestFactory
+    Stream<DynamicTest> enumeratedMeans() {
+        Map<String, Estimator> formulas = Map.of(
+                "E[st]", new StraightThrough(1),
+                "E[reinmax]", new SecondOrderStraightThrough(1),
+                "E[gapped_st tau .5 gap 1]", new GappedStraightThrough(0.5, 1),
+                "E[simple]", new StraightThrough(1));
+        return formulas.entrySet().stream()
+                .flatMap(entry -> Stream.of("quad", "smooth")
+                        .map(cost -> DynamicTest.dynamicTest(entry.getKey() + " " + cost, () -> {
+                            GoldenProblem problem =
+                                    entry.getKey().contains("simple") ? GoldenProblem.SUB : GoldenProblem.CAT;
+                            String what = entry.getKey() + "/" + cost;
+                            Candidate candidate = Candidate.of(entry.getValue());
+                            MeanTest.check(
+                                    what,
+                                    GoldenFile.doubles(GoldenFile.get("exact", what)),
+                                    (block, size) -> draws(what + block, candidate, problem, cost, size));
+                        })));
+    }
+
     /** The variance of one draw, which no test of means can see. */
     @TestFactory
     Stream<DynamicTest> pinnedVariances() {
-        return Stream.of("reinforce", "rloo")
+        return Stream.of("reinforce", "rloo", "sfess_rloo", "muprop", "rebar", "gumbel_rao", "reinmax")
                 .flatMap(name -> Stream.of("quad", "smooth")
-                        .map(cost -> DynamicTest.dynamicTest(name + " " + cost, () -> variance(name, cost))));
+                        .map(cost -> DynamicTest.dynamicTest(name + " " + cost, () -> {
+                            JsonNode c = GoldenFile.cases(name).getFirst();
+                            Estimator estimator = maker(name).apply(c.get("params"));
+                            GoldenProblem problem =
+                                    GoldenProblem.of(c.get("problem").asString());
+                            double t = variance(name, cost, problem, Candidate.of(estimator));
+                            assertThat(Math.abs(t))
+                                    .as("%s %s. %s", name, cost, Seeds.text())
+                                    .isLessThan(FalseAlarms.z(1));
+                        })));
     }
 
-    private static void variance(String name, String cost) {
-        Function<JsonNode, Estimator> maker = maker(name);
-        Estimator estimator = maker.apply(GoldenFile.cases(name).getFirst().get("params"));
+    /** It is unbiased, so only its variance betrays it. */
+    @Test
+    void anUnconditionalControlVariateIsRejectedByItsVariance() {
+        assertThat(variance("rebar", "quad", GoldenProblem.CAT, VariateTwins::unconditional))
+                .isGreaterThan(5 * FalseAlarms.z(1));
+    }
+
+    /** How many standard errors the total variance of one draw lies above its pin. */
+    private static double variance(String name, String cost, GoldenProblem problem, Candidate candidate) {
         double pin = GoldenFile.get("exact", "MC1M var[" + name + "]/" + cost, "total_var")
                 .asDouble();
         int blocks = 64;
-        double[][] draws = draws("variance/" + name + "/" + cost, estimator, cost, 32_000);
+        double[][] draws = draws("variance/" + name + "/" + cost, candidate, problem, cost, 32_000);
         int size = draws.length / blocks;
         double[] totals = IntStream.range(0, blocks)
                 .mapToDouble(b -> totalVariance(Arrays.copyOfRange(draws, b * size, (b + 1) * size)))
@@ -172,8 +247,7 @@ final class GoldenEstimatorTest {
         double mean = Arrays.stream(totals).average().orElseThrow();
         double spread = Math.sqrt(
                 Arrays.stream(totals).map(t -> (t - mean) * (t - mean)).sum() / (blocks - 1));
-        double t = (mean - pin) / (spread / Math.sqrt(blocks));
-        assertThat(Math.abs(t)).as("%s %s. %s", name, cost, Seeds.text()).isLessThan(FalseAlarms.z(1));
+        return (mean - pin) / (spread / Math.sqrt(blocks));
     }
 
     private static double totalVariance(double[]... draws) {
@@ -191,26 +265,22 @@ final class GoldenEstimatorTest {
                 .sum();
     }
 
-    /** Independent estimates on the problem {@code cat}, a row each. */
-    private static double[][] draws(String stream, Estimator estimator, String costName, int count) {
-        int block = 4000;
+    /** Independent estimates in the layout of the file, a row each. */
+    private static double[][] draws(
+            String stream, Candidate candidate, GoldenProblem problem, String costName, int count) {
+        int block = 2000;
         double[][] rows = new double[count][];
         for (int at = 0; at < count; at += block) {
             try (var _ = Scope.open()) {
-                Tensor logits = GoldenProblem.CAT.logits();
+                Tensor logits = problem.logits();
                 long[] shape = LongStream.concat(
                                 LongStream.of(block),
                                 Arrays.stream(logits.sizes().vec().get()))
                         .toArray();
                 Tensor leaf = logits.expand(shape).contiguous().detach().set_requires_grad(true);
-                Cost cost = GoldenFile.cost(costName, GoldenProblem.CAT.eventSize());
-                estimator
-                        .surrogate(
-                                GoldenProblem.CAT.structure(),
-                                leaf,
-                                cost,
-                                Seeds.draws(stream).step(at / block))
-                        .backward();
+                Cost cost = GoldenFile.cost(costName, problem.eventSize());
+                Noise noise = new Noise.Drawn(Seeds.draws(stream).step(at / block));
+                candidate.surrogate(problem.structure(), leaf, cost, noise).backward();
                 double[] flat = Tensors.doubles(leaf.grad().mul(Tensors.scalar(block)));
                 int d = flat.length / block;
                 for (int i = 0; i < block; i++) {

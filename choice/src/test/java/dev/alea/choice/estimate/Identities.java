@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.alea.choice.Seeds;
+import dev.alea.choice.draw.Draws;
 import dev.alea.choice.draw.Noise;
+import dev.alea.choice.structure.Categorical;
 import dev.alea.choice.structure.OneHot;
 import dev.alea.choice.structure.Structure;
 import dev.alea.torch.Scope;
@@ -21,18 +23,32 @@ final class Identities {
     static List<Proof> of(Estimator estimator) {
         return switch (estimator) {
             case Exact _ -> List.of(new Proof("the value is the enumerated expectation", Identities::expectation));
-            case Reinforce _, LeaveOneOut _ -> List.of();
-            case GumbelSoftmax soft ->
-                List.of(new Proof("closed form at the soft choice", c -> closedForm(c, soft.temperature(), false)));
-            case StraightThroughGumbelSoftmax straight ->
+            case Reinforce _, LeaveOneOut _, UnorderedSet _, Rebar _ -> List.of();
+            case MuProp _ -> List.of(new Proof("no variance on linear costs", Identities::noVariance));
+            case GumbelSoftmax e ->
+                List.of(closed((scores, axis) -> soft(scores, e.temperature(), axis), e.temperature()));
+            case StraightThroughGumbelSoftmax e ->
                 List.of(
-                        new Proof("closed form at the hard choice", c -> closedForm(c, straight.temperature(), true)),
-                        new Proof("equal to the soft one on linear costs", c -> linear(c, straight.temperature())));
+                        closed((scores, axis) -> OneHot.first(scores, axis), e.temperature()),
+                        new Proof("equal to the soft one on linear costs", c -> linear(c, e.temperature())));
+            case DecoupledGumbelSoftmax e ->
+                List.of(closed((scores, axis) -> soft(scores, e.forward(), axis), e.backward()));
+            case StraightThrough e -> List.of(ClosedForms.withoutNoise(1, e.temperature()));
+            case DecoupledStraightThrough e -> List.of(ClosedForms.withoutNoise(e.forward(), e.backward()));
+            case SecondOrderStraightThrough e -> List.of(ClosedForms.secondOrder(e.temperature()));
+            case GappedStraightThrough e -> List.of(ClosedForms.gapped(e.temperature(), e.gap()));
+            case GumbelRao e ->
+                List.of(new Proof("the mean of straight-through Gumbel-softmax", c -> sameMean(c, e.temperature())));
         };
     }
 
-    /** Whether an estimator of a law is for this problem at all. */
+    /** Whether an estimator is for this problem. */
     static boolean fits(Estimator estimator, Problem problem) {
+        if (estimator instanceof UnorderedSet set) {
+            return problem.structure() instanceof Categorical
+                    && problem.rows() == 1
+                    && problem.columns() >= set.samples();
+        }
         return estimator.traits().laws().contains(problem.structure().law());
     }
 
@@ -50,20 +66,62 @@ final class Identities {
         }
     }
 
-    /** y * (g - y.g) / tau with y = softmax((logits + G) / tau) and g the slope of the cost at the forwarded choice. */
-    private static void closedForm(Candidate candidate, double tau, boolean hard) {
-        for (Problem problem : oneOfK()) {
-            try (var _ = Scope.open()) {
-                Cost cost = Costs.smooth(problem.eventSize());
-                Noise noise = new Noise.Drawn(Seeds.draws("closed"));
-                Tensor scores = perturbed(problem, noise);
-                Tensor soft = scores.div(Tensors.scalar(tau))
-                        .softmax(problem.structure().axis());
-                Tensor at = hard ? OneHot.first(scores, problem.structure().axis()) : soft;
-                Tensor slope = slope(problem.structure(), cost, at);
-                same(gradient(candidate, problem, cost, noise), pull(problem, soft, slope, tau));
+    /** Every draw of a linear cost gives the exact gradient. */
+    private static void noVariance(Candidate candidate) {
+        for (Problem problem : Problem.all()) {
+            Cost cost = Costs.linear(problem.eventSize());
+            double[] reference = Oracle.gradient(problem, cost);
+            for (double[] estimate : candidate.gradients(problem, cost, Seeds.draws("no variance"), 20)) {
+                for (int i = 0; i < reference.length; i++) {
+                    assertThat(estimate[i]).isCloseTo(reference[i], within(1e-8));
+                }
             }
         }
+    }
+
+    /** Paired on the same hard choice, so the difference has little variance and mean 0. */
+    private static void sameMean(Candidate candidate, double tau) {
+        Candidate straight = Candidate.of(new StraightThroughGumbelSoftmax(tau));
+        for (Problem problem : oneOfK()) {
+            Cost cost = Costs.smooth(problem.eventSize());
+            Draws draws = Seeds.draws("rao/" + problem);
+            String what = "the mean of straight-through Gumbel-softmax on " + problem;
+            MeanTest.check(what, new double[problem.size()], (block, size) -> {
+                double[][] own = candidate.gradients(problem, cost, draws.step(block), size);
+                double[][] other = straight.gradients(problem, cost, draws.step(block), size);
+                for (int i = 0; i < size; i++) {
+                    for (int j = 0; j < own[i].length; j++) {
+                        own[i][j] -= other[i][j];
+                    }
+                }
+                return own;
+            });
+        }
+    }
+
+    /** What the cost sees, from the perturbed logits. */
+    private interface Forward {
+        Tensor at(Tensor scores, int axis);
+    }
+
+    /** y * (g - y.g) / tau with y = softmax((logits + G) / tau) and g the slope of the cost at the forwarded choice. */
+    private static Proof closed(Forward forward, double tau) {
+        return new Proof("closed form, draw by draw", candidate -> {
+            for (Problem problem : oneOfK()) {
+                try (var _ = Scope.open()) {
+                    int axis = problem.structure().axis();
+                    Cost cost = Costs.smooth(problem.eventSize());
+                    Noise noise = new Noise.Drawn(Seeds.draws("closed"));
+                    Tensor scores = perturbed(problem, noise, 1);
+                    Tensor slope = slope(problem.structure(), cost, forward.at(scores, axis));
+                    same(gradient(candidate, problem, cost, noise), pull(problem, soft(scores, tau, axis), slope, tau));
+                }
+            }
+        });
+    }
+
+    static Tensor soft(Tensor scores, double tau, int axis) {
+        return scores.div(Tensors.scalar(tau)).softmax(axis);
     }
 
     private static void linear(Candidate candidate, double tau) {
@@ -83,10 +141,11 @@ final class Identities {
                 .toList();
     }
 
-    /** logits + Gumbel of {@value #ITEMS} items. */
-    static Tensor perturbed(Problem problem, Noise noise) {
+    /** logits / scale + Gumbel of {@value #ITEMS} items. */
+    static Tensor perturbed(Problem problem, Noise noise, double scale) {
         Tensor leaf = problem.leaf(ITEMS).detach();
-        return leaf.add(noise.gumbel(Noise.Part.CHOICE, leaf, leaf.sizes().vec().get()));
+        Tensor gumbel = noise.gumbel(Noise.Part.CHOICE, leaf, leaf.sizes().vec().get());
+        return leaf.div(Tensors.scalar(scale)).add(gumbel);
     }
 
     /** The derivative of the cost of an item with respect to its choice. */

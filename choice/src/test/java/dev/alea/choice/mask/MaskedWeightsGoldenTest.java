@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.alea.choice.anneal.Schedule;
 import dev.alea.choice.draw.Draws;
 import dev.alea.choice.estimate.GoldenFile;
+import dev.alea.choice.estimate.GumbelSoftmax;
+import dev.alea.choice.estimate.SecondOrderStraightThrough;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.torch.Scope;
 import dev.alea.torch.StateDicts;
@@ -197,6 +199,33 @@ final class MaskedWeightsGoldenTest {
                 Tensor again = MaskedWeights.sample(pattern, a, weight, settings, draws);
                 assertThat(Tensors.floats(again)).isEqualTo(Tensors.floats(fused));
             }
+        }
+    }
+
+    @Test
+    @DisplayName("a mask of an estimator: Gumbel-softmax gives the numbers of the kernel, and any other trains")
+    void estimators() {
+        try (var _ = Scope.open()) {
+            MaskPattern pattern = new MaskPattern(2, 4);
+            Tensor weight = normal("w", 32, 64);
+            Draws draws = Draws.of(3).stream("mask/x").step(9);
+            var settings = new MaskedWeights.Settings(100, 0.7, 0.01, false);
+            Tensor a = normal("l", 6, 512).mul(new Scalar(0.01)).detach().set_requires_grad(true);
+            Tensor b = a.detach().clone().set_requires_grad(true);
+            Tensor fused = MaskedWeights.sample(pattern, a, weight, settings, draws);
+            Tensor plain = MaskedWeights.sample(pattern, b, weight, settings, new GumbelSoftmax(0.7), draws);
+            close("masked", plain, fused, 1e-5);
+            fused.mul(weight).sum().backward();
+            plain.mul(weight).sum().backward();
+            close("gradient", b.grad(), a.grad(), 1e-5);
+            MaskPattern large = new MaskPattern(8, 16);
+            Tensor logits = normal("m", 16, 128).set_requires_grad(true);
+            Tensor kept =
+                    MaskedWeights.sample(large, logits, weight, settings, new SecondOrderStraightThrough(1), draws);
+            Tensor counts = kept.ne(new Scalar(0)).reshape(-1, 16).sum(1);
+            assertThat(Tensors.longs(counts)).containsOnly(8);
+            kept.mul(weight).sum().backward();
+            assertThat(logits.grad().isfinite().all().item_bool()).isTrue();
         }
     }
 

@@ -1,0 +1,116 @@
+package dev.alea.choice.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.alea.choice.FalseAlarms;
+import dev.alea.choice.Seeds;
+import dev.alea.choice.draw.Noise;
+import dev.alea.choice.structure.OneHot;
+import dev.alea.torch.Scope;
+import dev.alea.torch.Tensors;
+import java.util.Arrays;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+final class ConditionalTest {
+    private static final int DRAWS = 200_000;
+
+    @Test
+    @Tag("golden")
+    @DisplayName("conditional scores of the file, at its logits and a thousandfold")
+    void golden() {
+        try (var _ = Scope.open()) {
+            JsonNode file = GoldenFile.get("functions", "conditional_gumbel");
+            Tensor logits = GoldenFile.tensor(file.get("logits"));
+            Noise noise = new Noise.Given(Map.of(
+                    Noise.Part.CHOICE, GoldenFile.tensor(file.get("u")),
+                    Noise.Part.CONDITIONAL, GoldenFile.tensor(file.get("v"))));
+            Tensor hard = OneHot.first(logits.add(gumbel(noise, Noise.Part.CHOICE, logits)), -1);
+            assertThat(Tensors.doubles(hard)).isEqualTo(GoldenFile.doubles(file.get("onehot")));
+            close(scores(logits, hard, noise), file.get("z"));
+            Tensor large = logits.mul(Tensors.scalar(1000));
+            Tensor largest = OneHot.first(large.add(gumbel(noise, Noise.Part.CHOICE, logits)), -1);
+            close(scores(large, largest, noise), file.get("z_logits_times_1000"));
+        }
+    }
+
+    @Test
+    @DisplayName("the choice stays the largest, and over all choices every score is a Gumbel again (Kolmogorov)")
+    void law() {
+        try (var _ = Scope.open()) {
+            Tensor logits = Tensors.of(new double[] {0.6, -1.1, 1.3, 0.1}, 1, 4).expand(DRAWS, 1, 4);
+            Noise noise = new Noise.Drawn(Seeds.draws("conditional"));
+            Tensor logs = logits.log_softmax(-1);
+            Tensor hard = OneHot.first(logits.add(gumbel(noise, Noise.Part.CHOICE, logits)), -1);
+            Tensor again = scores(logits, hard, noise);
+            assertThat(again.isfinite().all().item_bool()).isTrue();
+            assertThat(OneHot.first(again, -1).sub(hard).abs().sum().item_double())
+                    .isZero();
+            double[] standard = Tensors.doubles(again.sub(logs));
+            for (int k = 0; k < 4; k++) {
+                assertThat(distance(standard, k))
+                        .as("class %d. %s", k, Seeds.text())
+                        .isLessThan(FalseAlarms.kolmogorov());
+            }
+            // Held to one choice, a score is no standard Gumbel: the test is able to fail.
+            double[] other = Tensors.doubles(
+                    scores(logits, OneHot.first(logits, -1), noise).sub(logs));
+            assertThat(distance(other, 0)).isGreaterThan(10 * FalseAlarms.kolmogorov());
+        }
+    }
+
+    @Test
+    @DisplayName("logits of +-1e4 stay finite, and the choice stays the largest even where it is all but impossible")
+    void large() {
+        try (var _ = Scope.open()) {
+            for (ScalarType type : new ScalarType[] {ScalarType.Double, ScalarType.Float}) {
+                Tensor logits = Tensors.of(new double[] {1e4, -1e4, 0, 5}, 1, 4).to(type);
+                for (int k = 0; k < 4; k++) {
+                    double[] one = new double[4];
+                    one[k] = 1;
+                    Tensor hard = Tensors.of(one, 1, 4).to(type);
+                    Tensor z = scores(logits, hard, new Noise.Drawn(Seeds.draws("large")));
+                    assertThat(z.isfinite().all().item_bool()).isTrue();
+                    assertThat(z.argmax().item_long()).isEqualTo(k);
+                }
+            }
+        }
+    }
+
+    private static Tensor scores(Tensor logits, Tensor hard, Noise noise) {
+        return Conditional.scores(logits.log_softmax(-1), hard, gumbel(noise, Noise.Part.CONDITIONAL, logits), -1);
+    }
+
+    private static Tensor gumbel(Noise noise, Noise.Part part, Tensor logits) {
+        return noise.gumbel(part, logits, logits.sizes().vec().get());
+    }
+
+    /** sqrt(n) times the Kolmogorov distance of one class to the standard Gumbel law. */
+    private static double distance(double[] values, int k) {
+        double[] sorted = new double[values.length / 4];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = values[i * 4 + k];
+        }
+        Arrays.sort(sorted);
+        double worst = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            double f = Math.exp(-Math.exp(-sorted[i]));
+            worst = Math.max(worst, Math.max(f - (double) i / sorted.length, (i + 1.0) / sorted.length - f));
+        }
+        return worst * Math.sqrt(sorted.length);
+    }
+
+    private static void close(Tensor actual, JsonNode expected) {
+        double[] a = Tensors.doubles(actual);
+        double[] b = GoldenFile.doubles(expected);
+        for (int i = 0; i < b.length; i++) {
+            assertThat(a[i]).isCloseTo(b[i], within(1e-12 * (1 + Math.abs(b[i]))));
+        }
+    }
+}
