@@ -5,15 +5,20 @@ import dev.alea.choice.estimate.Estimators;
 import dev.alea.choice.estimate.Exact;
 import dev.alea.choice.estimate.LeaveOneOut;
 import dev.alea.choice.estimate.MovingAverage;
+import dev.alea.choice.estimate.MuProp;
+import dev.alea.choice.estimate.Rebar;
 import dev.alea.choice.estimate.Reinforce;
+import dev.alea.choice.estimate.UnorderedSet;
 import dev.alea.run.UsageException;
 
 /**
  * How the gradient passes the draw of a mask.
  *
- * @param name an estimator of {@link Estimators} that fits a mask of many groups: {@code gumbel-softmax} (soft masks, the paper's),
- *     {@code straight-through-gumbel-softmax} (hard masks, soft gradient; also {@code straight-through-gumbel}), {@code reinforce}
- *     (hard masks, only losses) or {@code leave-one-out} (several draws, each the others' baseline)
+ * @param name an estimator of {@link Estimators} that fits a mask of many groups: {@code gumbel-softmax} (soft masks, the paper's) or
+ *     {@code straight-through-gumbel-softmax} (hard masks, soft gradient; also {@code straight-through-gumbel}), whose temperature
+ *     follows the schedule; {@code reinforce} (hard masks, only losses) or {@code leave-one-out} (several draws, each the others'
+ *     baseline); or another that hands out events, such as {@code second-order-straight-through}, with its default numbers and
+ *     without the fused kernel
  * @param samples masks drawn per micro-batch by {@code leave-one-out}
  */
 public record EstimatorSettings(String name, int samples) {
@@ -28,7 +33,7 @@ public record EstimatorSettings(String name, int samples) {
         resolved(name, samples);
     }
 
-    /** The estimator; its temperature, where it has one, follows the schedule of the run. */
+    /** The estimator. */
     Estimator estimator() {
         return resolved(name, samples);
     }
@@ -41,13 +46,20 @@ public record EstimatorSettings(String name, int samples) {
             throw new UsageException("estimator.name: " + e.getMessage(), e);
         }
         return switch (found) {
-            case Exact _ ->
-                throw new UsageException("estimator.name is \"" + name
-                        + "\", which visits every joint mask of a weight; a mask of many groups has too many. Choose another of "
-                        + Estimators.names() + ".");
+            case Exact _, UnorderedSet _ ->
+                throw refused(name, "counts the joint masks of a weight; a mask of many groups has too many");
+            case MuProp _, Rebar _ ->
+                throw refused(
+                        name, "needs the loss at hard and at soft masks of one draw, which training does not compute");
             case LeaveOneOut _ -> new LeaveOneOut(samples);
             case Reinforce _ -> new Reinforce(MovingAverage.empty(MEMORY));
             default -> found;
         };
+    }
+
+    private static UsageException refused(String name, String reason) {
+        return new UsageException(
+                "estimator.name is \"" + name + "\", which " + reason
+                        + "; choose gumbel-softmax, straight-through-gumbel-softmax, second-order-straight-through or leave-one-out");
     }
 }

@@ -1,6 +1,7 @@
 package dev.alea.prune;
 
 import dev.alea.choice.draw.Draws;
+import dev.alea.choice.estimate.Pathwise;
 import dev.alea.choice.mask.MaskedWeights;
 import dev.alea.choice.structure.MaskPattern;
 import org.bytedeco.pytorch.Tensor;
@@ -23,6 +24,17 @@ public interface MaskSampler {
                 logits,
                 weight,
                 settings,
+                draws.stream("mask/" + name).step(step).draw(draw));
+    }
+
+    /** The same with the masks of another estimator, in engine operations. */
+    static MaskSampler of(MaskPattern pattern, Draws draws, Pathwise estimator) {
+        return (name, logits, weight, settings, step, draw) -> MaskedWeights.sample(
+                pattern,
+                logits,
+                weight,
+                settings,
+                estimator,
                 draws.stream("mask/" + name).step(step).draw(draw));
     }
 }

@@ -5,8 +5,12 @@ import dev.alea.choice.estimate.Exact;
 import dev.alea.choice.estimate.GumbelSoftmax;
 import dev.alea.choice.estimate.LeaveOneOut;
 import dev.alea.choice.estimate.MovingAverage;
+import dev.alea.choice.estimate.MuProp;
+import dev.alea.choice.estimate.Pathwise;
+import dev.alea.choice.estimate.Rebar;
 import dev.alea.choice.estimate.Reinforce;
 import dev.alea.choice.estimate.StraightThroughGumbelSoftmax;
+import dev.alea.choice.estimate.UnorderedSet;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.prune.model.LanguageModel;
 import dev.alea.run.Run;
@@ -155,7 +159,21 @@ public final class PruneTraining {
                 new ScoreGradient(masks, draws, objective, others.samples(), MovingAverage.empty(0));
             case GumbelSoftmax _ -> new RelaxedGradient(masks, task.sampler(), objective, false, sharing);
             case StraightThroughGumbelSoftmax _ -> new RelaxedGradient(masks, task.sampler(), objective, true, sharing);
-            case Exact exact -> throw new IllegalStateException(exact + " is refused by the settings");
+            case Pathwise other -> new RelaxedGradient(masks, sampler(task, draws, other), objective, true, sharing);
+            case Exact _, MuProp _, Rebar _, UnorderedSet _ ->
+                throw new IllegalStateException(task.config().estimator() + " is refused by the settings");
         };
+    }
+
+    private static MaskSampler sampler(Task task, Draws draws, Pathwise estimator) {
+        MaskPattern pattern = MaskPattern.parse(task.config().pattern());
+        Checks.that(
+                estimator.traits().laws().contains(pattern.law()),
+                "estimator.name is \"%s\", which needs one logit per mask, but the pattern %s has %d masks per group and so one logit"
+                        + " per weight; choose second-order-straight-through, gumbel-softmax or leave-one-out",
+                task.config().estimator().name(),
+                pattern,
+                pattern.combinations());
+        return MaskSampler.of(pattern, draws, estimator);
     }
 }

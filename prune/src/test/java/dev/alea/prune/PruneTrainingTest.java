@@ -31,7 +31,15 @@ class PruneTrainingTest {
     Path runs;
 
     @ParameterizedTest
-    @ValueSource(strings = {"gumbel-softmax", "straight-through-gumbel-softmax", "reinforce", "leave-one-out"})
+    @ValueSource(
+            strings = {
+                "gumbel-softmax",
+                "straight-through-gumbel-softmax",
+                "reinforce",
+                "leave-one-out",
+                "second-order-straight-through",
+                "gumbel-rao"
+            })
     void anInterruptedRunEndsWithTheSameBits(String estimator) {
         PruneConfig plan = plan().withEstimator(new EstimatorSettings(estimator, 2));
         try (var _ = Scope.open()) {
@@ -57,7 +65,15 @@ class PruneTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gumbel-softmax", "straight-through-gumbel", "reinforce", "leave-one-out"})
+    @ValueSource(
+            strings = {
+                "gumbel-softmax",
+                "straight-through-gumbel",
+                "reinforce",
+                "leave-one-out",
+                "straight-through",
+                "second-order-straight-through"
+            })
     void patternsWithTooManyCandidatesForATableTrainToo(String estimator) {
         PruneConfig plan = plan().withPattern("8:16").withEstimator(new EstimatorSettings(estimator, 2));
         try (var _ = Scope.open();
@@ -72,6 +88,18 @@ class PruneTrainingTest {
                                     Tensors.longs(mask.reshape(-1, 16).sum(1)))
                             .as(name)
                             .containsOnly(8));
+        }
+    }
+
+    @Test
+    void anEstimatorThatNeedsATableIsRefusedWhereThereIsNone() {
+        PruneConfig plan = plan().withPattern("8:16").withEstimator(new EstimatorSettings("gumbel-rao", 2));
+        try (var _ = Scope.open();
+                Run run = start(plan, "no-table")) {
+            assertThatThrownBy(() -> train(plan, run, _ -> OptionalDouble.empty()))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("gumbel-rao")
+                    .hasMessageContaining("12870 masks per group");
         }
     }
 
