@@ -6,6 +6,7 @@ import dev.alea.formats.safetensors.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,40 @@ final class PruneCommandsTest {
                 cli.at("refused"));
         assertThat(refused.code()).isEqualTo(ExitCode.DATA.value());
         assertThat(refused.err()).contains("group").contains("q_proj");
+    }
+
+    @Test
+    void weightsKeptDenseStayWholeThroughLearningExportAndImport() {
+        JsonNode json = cli.plan(
+                        "learn",
+                        "--run",
+                        "partly",
+                        "--steps",
+                        "2",
+                        "--batch",
+                        "2",
+                        "--set",
+                        "training.dense-layers=mlp.down_proj")
+                .succeeded()
+                .json();
+        assertThat(json.required("sparsity").doubleValue()).isBetween(0.3, 0.45);
+        String mask = cli.at("runs/partly/artifacts/mask_compressed.npz");
+        cli.run("prune", "export", "--run", cli.at("runs/partly"), "--out", cli.at("partly-exported"))
+                .succeeded();
+        assertThat(perplexity(cli.at("partly-exported")))
+                .isEqualTo(json.required("perplexity").doubleValue());
+        String[] words = {
+            "prune", "import-mask", "--model", cli.at("model"), "--mask", mask, "--out", cli.at("partly-imported")
+        };
+        var refused = cli.run(words);
+        assertThat(refused.code()).isEqualTo(ExitCode.DATA.value());
+        assertThat(refused.err()).contains("down_proj");
+        List<String> named = new ArrayList<>(List.of(words));
+        named.addAll(List.of("--dense", "mlp.down_proj"));
+        cli.run(named.toArray(String[]::new)).succeeded();
+        var unknown = cli.plan("learn", "--run", "unknown-layer", "--set", "training.dense-layers=mlp.down");
+        assertThat(unknown.code()).isEqualTo(ExitCode.USAGE.value());
+        assertThat(unknown.err()).contains("mlp.down");
     }
 
     @Test

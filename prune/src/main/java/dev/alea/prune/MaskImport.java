@@ -24,32 +24,39 @@ public final class MaskImport {
      * @param model folder of the dense model
      * @param mask the {@code .npz} file
      * @param pattern N:M that the file must hold
+     * @param dense weights that may be missing, spelled as in {@code training.dense-layers}
      * @param folder new or empty
      * @throws DataException naming a missing tensor, a wrong size, or the first group that is not N:M (layer, row, group, bits)
      */
-    public static ImportResult run(Path model, Path mask, String pattern, Path folder, ExportFormat format) {
+    public static ImportResult run(
+            Path model, Path mask, String pattern, List<String> dense, Path folder, ExportFormat format) {
         try (var _ = Scope.open();
                 LoadedModel loaded = ModelFolder.load(model, Devices.parse("cpu"))) {
             MaskPattern expected = MaskPattern.parse(pattern);
-            Map<String, Tensor> masks = read(mask, loaded.model(), expected);
+            Map<String, Tensor> masks = read(mask, loaded.model(), expected, dense);
             double agreement = alreadyZero(loaded.model(), masks);
             var request = new PruneExport.Request(model, loaded.model(), expected, masks, Map.of());
             return new ImportResult(mask.toString(), pattern, agreement, PruneExport.write(request, folder, format));
         }
     }
 
+    /** A valid mask for every weight of every layer that the file covers. */
+    static Map<String, Tensor> read(Path file, LanguageModel model, MaskPattern pattern) {
+        return read(file, model, pattern, List.of());
+    }
+
     /**
-     * A valid mask for every weight that the file covers; whole layers may be missing (they stay dense), parts of a layer may not.
+     * A valid mask for every weight that the file covers; whole layers and {@code dense} weights may be missing, other parts of a layer may not.
      *
      * @throws DataException as {@link #run}
      */
-    static Map<String, Tensor> read(Path file, LanguageModel model, MaskPattern pattern) {
+    static Map<String, Tensor> read(Path file, LanguageModel model, MaskPattern pattern, List<String> dense) {
         Map<String, Tensor> masks = MaskFiles.read(file, model);
         List<String> wanted = new ArrayList<>();
         for (String name : model.prunable()) {
             boolean covered =
                     masks.keySet().stream().anyMatch(other -> PruneWeights.block(other) == PruneWeights.block(name));
-            if (covered) {
+            if (covered && (masks.containsKey(name) || dense.stream().noneMatch(e -> PruneWeights.covers(e, name)))) {
                 wanted.add(name);
             }
         }

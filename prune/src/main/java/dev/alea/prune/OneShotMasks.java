@@ -67,7 +67,7 @@ final class OneShotMasks {
             return Map.of();
         }
         return prior.file()
-                .map(file -> MaskImport.read(file, session.model(), session.pattern()))
+                .map(file -> session.masks(file))
                 .orElseGet(
                         () -> prune(session, prior.mask(), false, Order.DENSE).masks());
     }

@@ -80,7 +80,13 @@ public final class PruneExport {
             throw new DataException(run + ": changed the weights that it kept and did not write them; "
                     + "run it again with training.export = true");
         }
-        return MaskImport.run(kept ? written : config.model(), mask, config.pattern(), folder, format);
+        return MaskImport.run(
+                kept ? written : config.model(),
+                mask,
+                config.pattern(),
+                config.training().denseLayers(),
+                folder,
+                format);
     }
 
     /** Writes whole matrices, as {@link #write(Request, Path, ExportFormat)} does. */

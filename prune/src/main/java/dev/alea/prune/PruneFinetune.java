@@ -48,7 +48,7 @@ public final class PruneFinetune {
         Checks.that(config.finetune().steps() > 0, "finetune.steps is 0; set how many steps to train the kept weights");
         try (var _ = Scope.open();
                 PruneSession session = PruneSession.open(config, screen)) {
-            Map<String, Tensor> masks = MaskImport.read(mask, session.model(), session.pattern());
+            Map<String, Tensor> masks = session.masks(mask);
             try (Run run = session.start(runs, name, "prune-finetune")) {
                 MaskFiles.write(run.artifact(PruneExport.MASK_FILE), masks);
                 return train(session, run, masks);
@@ -67,7 +67,7 @@ public final class PruneFinetune {
                 Run run = Run.resume(folder, screen);
                 PruneSession session = PruneSession.open(run.config(PruneConfig.defaults()), screen)) {
             Path mask = run.artifact(PruneExport.MASK_FILE);
-            return train(session, run, MaskImport.read(mask, session.model(), session.pattern()));
+            return train(session, run, session.masks(mask));
         }
     }
 

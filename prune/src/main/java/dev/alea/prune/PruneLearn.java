@@ -94,7 +94,7 @@ public final class PruneLearn {
     private static Map<String, Tensor> prior(PruneSession session, Run run) {
         Path file = run.artifact(PRIOR_FILE);
         if (Files.exists(file)) {
-            return MaskImport.read(file, session.model(), session.pattern());
+            return session.masks(file);
         }
         Map<String, Tensor> prior = OneShotMasks.prior(session);
         if (!prior.isEmpty()) {

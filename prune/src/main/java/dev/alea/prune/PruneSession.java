@@ -156,6 +156,15 @@ record PruneSession(
         loaded.close();
     }
 
+    /**
+     * The masks of a file, for the weights that the plan makes sparse.
+     *
+     * @throws dev.alea.run.DataException as {@link MaskImport#run}
+     */
+    Map<String, Tensor> masks(Path file) {
+        return MaskImport.read(file, model(), pattern, config.training().denseLayers());
+    }
+
     /** Share of zeros in the prunable weights. */
     double sparsity(Weights weights) {
         double zeros = 0;

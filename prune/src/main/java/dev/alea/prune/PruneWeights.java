@@ -33,7 +33,7 @@ final class PruneWeights {
     /**
      * The weights to prune, in forward order.
      *
-     * @param dense parameter names and block numbers that stay dense
+     * @param dense what stays dense: parameter names, ends of names such as {@code mlp.down_proj}, block numbers
      * @throws UsageException when an entry of {@code dense} names nothing, when a row does not divide in groups, or when nothing is
      *     left to prune
      */
@@ -42,7 +42,7 @@ final class PruneWeights {
         for (String entry : dense) {
             Checks.that(
                     model.prunable().stream().anyMatch(name -> covers(entry, name)),
-                    "training.dense-layers names \"%s\", which is no prunable weight; allowed: block numbers 0 to %d and names such as %s",
+                    "training.dense-layers names \"%s\", which is no prunable weight; allowed: block numbers 0 to %d and names, or ends of names, such as %s",
                     entry,
                     model.layers() - 1,
                     model.prunable().getFirst());
@@ -52,7 +52,7 @@ final class PruneWeights {
                 long columns = parameter(model, name).size(1);
                 Checks.that(
                         columns % pattern.of() == 0,
-                        "%s has rows of %d weights, which do not divide in groups of %d; keep it dense (training.dense-layers) or choose another pattern",
+                        "%s has rows of %d weights, which do not divide in groups of %d; name it in training.dense-layers to keep it dense, or choose another pattern",
                         name,
                         columns,
                         pattern.of());
@@ -78,8 +78,12 @@ final class PruneWeights {
         return found.find() ? Integer.parseInt(found.group(1)) : -1;
     }
 
-    private static boolean covers(String entry, String name) {
-        return entry.equals(name) || entry.equals(String.format(Locale.ROOT, "%d", block(name)));
+    /** Whether an entry of {@code training.dense-layers} means a weight: by its name, the end of its name, or its block. */
+    static boolean covers(String entry, String name) {
+        return entry.equals(name)
+                || entry.equals(String.format(Locale.ROOT, "%d", block(name)))
+                || name.endsWith("." + entry + ".weight")
+                || name.endsWith("." + entry);
     }
 
     /** The model with some weights replaced. */

@@ -9,7 +9,7 @@ import java.util.List;
  * @param batch rows per optimizer step
  * @param microBatches parts that a batch is cut in, each with its own forward and backward pass
  * @param drawOncePerStep one mask per step instead of one per micro-batch
- * @param denseLayers weights that stay dense: parameter names, or layer numbers for whole blocks
+ * @param denseLayers weights that stay dense: parameter names, ends of names such as {@code mlp.down_proj}, or numbers of whole blocks
  * @param distillation weight of the divergence from the dense model's predictions, 0 for none
  * @param distillationTemperature temperature of both sides of that divergence
  * @param checkpointEvery a checkpoint after every so many steps

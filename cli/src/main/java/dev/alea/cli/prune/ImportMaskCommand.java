@@ -6,6 +6,7 @@ import dev.alea.prune.ExportFormat;
 import dev.alea.prune.ImportResult;
 import dev.alea.prune.MaskImport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,13 @@ public final class ImportMaskCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Option(
+            names = "--dense",
+            paramLabel = "NAME",
+            split = ",",
+            description = "weights that the file leaves dense, by name, end of name or block number")
+    private List<String> dense = List.of();
+
+    @Option(
             names = "--format",
             paramLabel = "NAME",
             defaultValue = "dense",
@@ -47,7 +55,7 @@ public final class ImportMaskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImportResult result = MaskImport.run(model, mask, pattern, out, ExportFormat.parse(format));
+        ImportResult result = MaskImport.run(model, mask, pattern, dense, out, ExportFormat.parse(format));
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.lines(result.toJson()));
         return ExitCode.OK.value();
     }

@@ -9,14 +9,26 @@ import dev.alea.run.report.Report;
 import dev.alea.run.report.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** The page that a tour leaves behind. */
 final class TourReport {
+    private static final SequencedMap<String, String> CURVES = captions();
+
     private TourReport() {}
+
+    private static SequencedMap<String, String> captions() {
+        var captions = new LinkedHashMap<String, String>();
+        captions.put("lm_loss", "loss of each step, nats per token");
+        captions.put("changed_groups", "share of groups that left the mask of SparseGPT");
+        captions.put("max_probability", "probability of the likeliest pattern, mean over groups");
+        return Collections.unmodifiableSequencedMap(captions);
+    }
 
     static void write(Path file, PruneStage.Outcome prune, double seconds) {
         var facts = new LinkedHashMap<String, String>();
@@ -49,12 +61,12 @@ final class TourReport {
         Map<String, Series> series =
                 History.read(learned.resolve("events.jsonl")).series();
         List<Block> charts = new ArrayList<>();
-        for (String name : List.of("lm_loss", "changed_groups", "max_probability")) {
+        CURVES.forEach((name, caption) -> {
             Series found = series.get(name);
             if (found != null) {
-                charts.add(LineChart.of(name, List.of(found)));
+                charts.add(LineChart.of(caption, List.of(found)));
             }
-        }
+        });
         return charts;
     }
 }
