@@ -7,17 +7,14 @@ import dev.alea.run.log.EventLog;
 import dev.alea.run.log.History;
 import dev.alea.run.progress.Progress;
 import dev.alea.run.progress.Screen;
-import dev.alea.run.store.Durable;
 import dev.alea.run.store.FileOperations;
 import dev.alea.run.tensorboard.TensorBoardWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One training, as services to its loop: log, checkpoints, stop, progress.
@@ -33,6 +30,7 @@ public final class Run implements AutoCloseable {
     private final EventLog log;
     private final TensorBoardWriter board;
     private final Checkpoints checkpoints;
+    private final Artifacts artifacts;
     private final InstantSource clock = InstantSource.system();
     private RunRecord record;
     private Optional<Checkpoints.Loaded> loaded = Optional.empty();
@@ -50,6 +48,7 @@ public final class Run implements AutoCloseable {
         var store = new CheckpointStore(folder.checkpoints(), FileOperations.disk(), keep, this::warn);
         store.sweep();
         this.checkpoints = new Checkpoints(store);
+        this.artifacts = new Artifacts(folder.artifacts());
         this.signals = new StopSignals(System.err);
     }
 
@@ -74,12 +73,7 @@ public final class Run implements AutoCloseable {
      * @param parent folder of the other run
      */
     public static Run finetune(RunSpec spec, Path parent) {
-        RunFolder from = RunFolder.existing(parent);
-        var store = new CheckpointStore(from.checkpoints(), FileOperations.disk(), 1, _ -> {});
-        Checkpoints.Search search = new Checkpoints(store).newest();
-        Checkpoints.Loaded state = search.found()
-                .orElseThrow(() -> new DataException(parent + ": has no whole checkpoint to start from"
-                        + because(search.skipped()) + "; train it first."));
+        Checkpoints.Loaded state = RunFolder.existing(parent).newestState();
         Run run = start(spec, Optional.of(parent.getFileName() + " at step " + state.step()), Screen.none());
         run.parent = Optional.of(state);
         return run;
@@ -87,17 +81,30 @@ public final class Run implements AutoCloseable {
 
     private static Run start(RunSpec spec, Optional<String> parent, Screen screen) {
         RunFolder folder = RunFolder.create(spec);
+        return open(
+                folder,
+                screen,
+                () -> folder.begin(spec, parent),
+                run -> run.log.append(new Event.Started(spec.system())));
+    }
+
+    /** Locks a folder and begins to work on it; whatever fails on the way, the lock is free afterwards. */
+    private static Run open(RunFolder folder, Screen screen, Supplier<RunRecord> record, Consumer<Run> begin) {
         RunLock lock = RunLock.acquire(folder.path());
-        var now = InstantSource.system().instant();
-        var facts = new LinkedHashMap<>(MachineFacts.gather());
-        facts.put("keepCheckpoints", Integer.toString(spec.keepCheckpoints()));
-        facts.putAll(spec.facts());
-        var record = new RunRecord(
-                spec.name(), spec.system(), RunStatus.RUNNING, now, now, 0, parent, facts, Map.of(), Optional.empty());
-        record.write(folder.path());
-        var run = new Run(folder, lock, record, screen);
-        run.log.append(new Event.Started(spec.system()));
-        return run;
+        Run run;
+        try {
+            run = new Run(folder, lock, record.get(), screen);
+        } catch (RuntimeException fault) {
+            lock.close();
+            throw fault;
+        }
+        try {
+            begin.accept(run);
+            return run;
+        } catch (RuntimeException fault) {
+            run.release();
+            throw fault;
+        }
     }
 
     /**
@@ -158,10 +165,7 @@ public final class Run implements AutoCloseable {
     }
 
     private static Run reopen(RunFolder folder, Map<String, String> changes, Screen screen) {
-        RunLock lock = RunLock.acquire(folder.path());
-        var run = new Run(folder, lock, RunRecord.read(folder.path()), screen);
-        run.goBack(changes);
-        return run;
+        return open(folder, screen, () -> RunRecord.read(folder.path()), run -> run.goBack(changes));
     }
 
     private void goBack(Map<String, String> changes) {
@@ -178,10 +182,6 @@ public final class Run implements AutoCloseable {
         }
         board.restartAt(step + 1);
         save(record.with(RunStatus.RUNNING, step, clock.instant()));
-    }
-
-    private static String because(List<CheckpointStore.Skipped> skipped) {
-        return skipped.isEmpty() ? "" : " (" + skipped + ")";
     }
 
     private void save(RunRecord changed) {
@@ -206,16 +206,12 @@ public final class Run implements AutoCloseable {
 
     /** The path of a file for people below {@code artifacts/}, whose folder exists afterwards. */
     public Path artifact(String name) {
-        Path file = folder.artifacts().resolve(name).normalize();
-        if (!file.startsWith(folder.artifacts())) {
-            throw new IllegalArgumentException("the artifact \"" + name + "\" would lie outside the run folder");
-        }
-        try {
-            Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(folder.artifacts()));
-        } catch (IOException fault) {
-            throw Durable.refused("create the folder of " + file, fault);
-        }
-        return file;
+        return artifacts.file(name);
+    }
+
+    /** The path of an empty folder below {@code artifacts/}: what an earlier process or an earlier plan left there is deleted. */
+    public Path emptyArtifactFolder(String name) {
+        return artifacts.emptyFolder(name);
     }
 
     /** Logs what a step computed. */
@@ -309,14 +305,21 @@ public final class Run implements AutoCloseable {
     /** Ends the work of this process; a run neither finished nor failed becomes an interrupted one. */
     @Override
     public void close() {
-        try (lock;
-                signals;
-                log;
-                board) {
+        try {
             if (record.status() == RunStatus.RUNNING) {
                 log.append(new Event.Stopped(step));
                 save(record.with(RunStatus.INTERRUPTED, record.step(), clock.instant()));
             }
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
+        try (lock;
+                signals;
+                log) {
+            board.close();
         }
     }
 }

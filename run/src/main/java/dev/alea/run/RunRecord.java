@@ -47,6 +47,15 @@ public record RunRecord(
         summary = Collections.unmodifiableMap(new LinkedHashMap<>(summary));
     }
 
+    /** The record of a run before its first step, with what the machine tells about itself. */
+    static RunRecord started(RunSpec spec, Optional<String> parent, Instant now) {
+        var facts = new LinkedHashMap<>(MachineFacts.gather());
+        facts.put("keepCheckpoints", Integer.toString(spec.keepCheckpoints()));
+        facts.putAll(spec.facts());
+        return new RunRecord(
+                spec.name(), spec.system(), RunStatus.RUNNING, now, now, 0, parent, facts, Map.of(), Optional.empty());
+    }
+
     /**
      * Reads the record of a run folder.
      *

@@ -11,7 +11,9 @@ import dev.alea.run.log.Event;
 import dev.alea.run.log.History;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +125,23 @@ final class RunTest {
         }
     }
 
+    record Sourced(int steps, Optional<String> source) {}
+
+    @Test
+    void aPlanWithAnOptionalIsComparedAndExtended() {
+        var plan = new Sourced(3, Optional.of("a.txt"));
+        try (Run run = Run.start(new RunSpec(runs, "a", "toy", plan, Map.of()))) {
+            run.checkpoint(3, contents(1));
+        }
+        Path folder = runs.resolve("a");
+        assertThatThrownBy(() -> Run.resume(folder, new Sourced(3, Optional.empty())))
+                .hasMessageContaining("{source=\"a.txt\" → (not set)}");
+        Run.resume(folder, plan).close();
+        try (Run run = Run.extend(folder, new Sourced(9, plan.source()))) {
+            assertThat(run.config(new Sourced(1, Optional.empty()))).isEqualTo(new Sourced(9, plan.source()));
+        }
+    }
+
     @Test
     void finetuneIsANewRunThatNamesItsParent() {
         try (Run run = Run.start(spec("a"))) {
@@ -173,7 +192,54 @@ final class RunTest {
     void artifactsStayInsideTheFolder() {
         try (Run run = Run.start(spec("a"))) {
             assertThat(run.artifact("model/x.bin").getParent()).isDirectory();
-            assertThatThrownBy(() -> run.artifact("../../x")).isInstanceOf(IllegalArgumentException.class);
+            for (String name : List.of("../../x", "..", ".", "", "/etc/x")) {
+                assertThatThrownBy(() -> run.artifact(name)).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> run.emptyArtifactFolder(name)).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
+    void anArtifactFolderIsEmptyWhateverWasThere() throws Exception {
+        try (Run run = Run.start(spec("a"))) {
+            Files.createDirectories(run.artifact("model/deep/deeper"));
+            Files.writeString(run.artifact("model/deep/x.bin"), "old");
+            Files.writeString(run.artifact("other.bin"), "kept");
+            assertThat(run.emptyArtifactFolder("model")).isEmptyDirectory();
+            assertThat(run.emptyArtifactFolder("new/nested")).isEmptyDirectory();
+            assertThat(run.artifact("other.bin")).hasContent("kept");
+        }
+    }
+
+    @Test
+    void aStartThatWasKilledBeforeItsRecordMayBeTakenOver() throws Exception {
+        Path folder = Files.createDirectory(runs.resolve("a"));
+        Files.writeString(folder.resolve("config.toml"), "steps = 9");
+        Files.writeString(folder.resolve("lock"), "99999999 2020-01-01T00:00:00Z\n");
+        Files.writeString(folder.resolve(".run.json.tmp-7"), "{");
+        try (Run run = Run.start(spec("a"))) {
+            assertThat(run.config(PLAN)).isEqualTo(PLAN);
+        }
+        Path notes = Files.createDirectory(runs.resolve("b"));
+        Files.writeString(notes.resolve("notes.txt"), "mine");
+        assertThatThrownBy(() -> Run.start(spec("b"))).hasMessageContaining("exists already");
+    }
+
+    @Test
+    void aResumeThatFailsLeavesTheRunFree() throws Exception {
+        try (Run run = Run.start(spec("a"))) {
+            run.checkpoint(1, contents(1));
+        }
+        Path folder = runs.resolve("a");
+        Path checkpoints = folder.resolve("checkpoints");
+        Files.move(checkpoints, folder.resolve("elsewhere"));
+        Files.writeString(checkpoints, "not a folder");
+        assertThatThrownBy(() -> Run.resume(folder)).isInstanceOf(DataException.class);
+        assertThat(RunLock.held(folder)).isFalse();
+        Files.delete(checkpoints);
+        Files.move(folder.resolve("elsewhere"), checkpoints);
+        try (Run run = Run.resume(folder)) {
+            assertThat(run.latestCheckpoint()).isPresent();
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A copy of a record with one optional emptied. */
+/** Copies of a record with optionals emptied. */
 final class Clearing {
     private Clearing() {}
 
@@ -17,6 +17,21 @@ final class Clearing {
                 value = path.size() == 1 ? Optional.empty() : cleared((Record) value, path.subList(1, path.size()));
             }
             values.add(value);
+        }
+        return schema.build(values);
+    }
+
+    /** With every optional emptied, those of nested records included. */
+    static Record all(Record owner) {
+        Schema schema = Schema.of(owner.getClass());
+        var values = new ArrayList<Object>();
+        for (Schema.Field field : schema.fields()) {
+            values.add(
+                    switch (field.get(owner)) {
+                        case Optional<?> _ -> Optional.empty();
+                        case Record nested -> all(nested);
+                        case Object value -> value;
+                    });
         }
         return schema.build(values);
     }

@@ -118,6 +118,13 @@ public final class Configs {
         return type.cast(new ConfigReader(type, ConfigReader.options(dottedKeys)).read(result, cleared));
     }
 
+    /** The same with every optional emptied: defaults to read a file of such a record against. */
+    public static <R extends Record> R withoutOptionals(R config) {
+        @SuppressWarnings("unchecked") // the class of an R is a Class<R>: records are final
+        var type = (Class<R>) config.getClass();
+        return type.cast(Clearing.all(config));
+    }
+
     private static void refuseSetOptionals(Record defaults) {
         for (Schema.Field field : Schema.of(defaults.getClass()).fields()) {
             Object value = field.get(defaults);
