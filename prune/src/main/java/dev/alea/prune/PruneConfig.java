@@ -3,6 +3,7 @@ package dev.alea.prune;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides a pruning run; the only place where a default is written.
@@ -67,181 +68,112 @@ public record PruneConfig(
 
     /** This plan for another model. */
     public PruneConfig withModel(Path other) {
-        return new PruneConfig(
-                other,
-                pattern,
-                seed,
-                threads,
-                device,
-                calibration,
-                evaluation,
-                prior,
-                estimator,
-                anneal,
-                optimizer,
-                training,
-                finetune);
-    }
-
-    /** This plan on another device. */
-    public PruneConfig withDevice(String other) {
-        return new PruneConfig(
-                model,
-                pattern,
-                seed,
-                threads,
-                other,
-                calibration,
-                evaluation,
-                prior,
-                estimator,
-                anneal,
-                optimizer,
-                training,
-                finetune);
-    }
-
-    /** This plan with other calibration settings. */
-    public PruneConfig withCalibration(CalibrationSettings other) {
-        return new PruneConfig(
-                model,
-                pattern,
-                seed,
-                threads,
-                device,
-                other,
-                evaluation,
-                prior,
-                estimator,
-                anneal,
-                optimizer,
-                training,
-                finetune);
-    }
-
-    /** This plan with other evaluation settings. */
-    public PruneConfig withEvaluation(EvaluationSettings other) {
-        return new PruneConfig(
-                model,
-                pattern,
-                seed,
-                threads,
-                device,
-                calibration,
-                other,
-                prior,
-                estimator,
-                anneal,
-                optimizer,
-                training,
-                finetune);
-    }
-
-    /** This plan with another prior. */
-    public PruneConfig withPrior(PriorSettings other) {
-        return new PruneConfig(
-                model,
-                pattern,
-                seed,
-                threads,
-                device,
-                calibration,
-                evaluation,
-                other,
-                estimator,
-                anneal,
-                optimizer,
-                training,
-                finetune);
-    }
-
-    /** This plan with another estimator. */
-    public PruneConfig withEstimator(EstimatorSettings other) {
-        return new PruneConfig(
-                model,
-                pattern,
-                seed,
-                threads,
-                device,
-                calibration,
-                evaluation,
-                prior,
-                other,
-                anneal,
-                optimizer,
-                training,
-                finetune);
-    }
-
-    /** This plan with other schedules. */
-    public PruneConfig withAnneal(AnnealSettings other) {
-        return new PruneConfig(
-                model,
-                pattern,
-                seed,
-                threads,
-                device,
-                calibration,
-                evaluation,
-                prior,
-                estimator,
-                other,
-                optimizer,
-                training,
-                finetune);
-    }
-
-    /** This plan with other optimizer settings. */
-    public PruneConfig withOptimizer(OptimizerSettings other) {
-        return new PruneConfig(
-                model,
-                pattern,
-                seed,
-                threads,
-                device,
-                calibration,
-                evaluation,
-                prior,
-                estimator,
-                anneal,
-                other,
-                training,
-                finetune);
-    }
-
-    /** This plan with other training settings. */
-    public PruneConfig withTraining(TrainingSettings other) {
-        return new PruneConfig(
-                model,
-                pattern,
-                seed,
-                threads,
-                device,
-                calibration,
-                evaluation,
-                prior,
-                estimator,
-                anneal,
-                optimizer,
-                other,
-                finetune);
+        return with(draft -> draft.model = other);
     }
 
     /** This plan for another pattern. */
     public PruneConfig withPattern(String other) {
-        return new PruneConfig(
-                model,
-                other,
-                seed,
-                threads,
-                device,
-                calibration,
-                evaluation,
-                prior,
-                estimator,
-                anneal,
-                optimizer,
-                training,
-                finetune);
+        return with(draft -> draft.pattern = other);
+    }
+
+    /** This plan on another device. */
+    public PruneConfig withDevice(String other) {
+        return with(draft -> draft.device = other);
+    }
+
+    /** This plan with other calibration settings. */
+    public PruneConfig withCalibration(CalibrationSettings other) {
+        return with(draft -> draft.calibration = other);
+    }
+
+    /** This plan with other evaluation settings. */
+    public PruneConfig withEvaluation(EvaluationSettings other) {
+        return with(draft -> draft.evaluation = other);
+    }
+
+    /** This plan with another prior. */
+    public PruneConfig withPrior(PriorSettings other) {
+        return with(draft -> draft.prior = other);
+    }
+
+    /** This plan with another estimator. */
+    public PruneConfig withEstimator(EstimatorSettings other) {
+        return with(draft -> draft.estimator = other);
+    }
+
+    /** This plan with other schedules. */
+    public PruneConfig withAnneal(AnnealSettings other) {
+        return with(draft -> draft.anneal = other);
+    }
+
+    /** This plan with other optimizer settings. */
+    public PruneConfig withOptimizer(OptimizerSettings other) {
+        return with(draft -> draft.optimizer = other);
+    }
+
+    /** This plan with other training settings. */
+    public PruneConfig withTraining(TrainingSettings other) {
+        return with(draft -> draft.training = other);
+    }
+
+    /** This plan with other fine-tuning settings. */
+    public PruneConfig withFinetune(FinetuneSettings other) {
+        return with(draft -> draft.finetune = other);
+    }
+
+    private PruneConfig with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.plan();
+    }
+
+    /** A plan that may still be changed: the parts by name, so that a wither names only its own. */
+    private static final class Draft {
+        private Path model;
+        private String pattern;
+        private final long seed;
+        private final int threads;
+        private String device;
+        private CalibrationSettings calibration;
+        private EvaluationSettings evaluation;
+        private PriorSettings prior;
+        private EstimatorSettings estimator;
+        private AnnealSettings anneal;
+        private OptimizerSettings optimizer;
+        private TrainingSettings training;
+        private FinetuneSettings finetune;
+
+        Draft(PruneConfig plan) {
+            model = plan.model;
+            pattern = plan.pattern;
+            seed = plan.seed;
+            threads = plan.threads;
+            device = plan.device;
+            calibration = plan.calibration;
+            evaluation = plan.evaluation;
+            prior = plan.prior;
+            estimator = plan.estimator;
+            anneal = plan.anneal;
+            optimizer = plan.optimizer;
+            training = plan.training;
+            finetune = plan.finetune;
+        }
+
+        PruneConfig plan() {
+            return new PruneConfig(
+                    model,
+                    pattern,
+                    seed,
+                    threads,
+                    device,
+                    calibration,
+                    evaluation,
+                    prior,
+                    estimator,
+                    anneal,
+                    optimizer,
+                    training,
+                    finetune);
+        }
     }
 }
