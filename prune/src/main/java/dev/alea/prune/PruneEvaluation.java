@@ -35,7 +35,7 @@ final class PruneEvaluation {
         return table;
     }
 
-    /** Writes the model folder of a run, when the plan asks, and measures it from the files. */
+    /** Writes the model folder of a run anew, when the plan asks, and measures it from the files. */
     static void export(
             PruneSession session,
             Run run,
@@ -45,7 +45,7 @@ final class PruneEvaluation {
         if (!session.config().training().export()) {
             return;
         }
-        Path folder = run.artifact("model");
+        Path folder = run.emptyArtifactFolder("model");
         var request =
                 new PruneExport.Request(session.loaded().source(), session.model(), session.pattern(), masks, updated);
         PruneExport.write(request, folder);

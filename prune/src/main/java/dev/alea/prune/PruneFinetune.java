@@ -88,7 +88,10 @@ public final class PruneFinetune {
                 config.training().distillationTemperature());
         int step = restore(run, weights, optimizer);
         try (Progress progress = run.progress("fine-tuning", plan.steps())) {
-            while (step < plan.steps() && !run.stopRequested()) {
+            // Asked once per step: a request that comes later waits for the next step, and none ends without its
+            // checkpoint.
+            boolean stop = run.stopRequested();
+            while (step < plan.steps() && !stop) {
                 double rate = schedule.at((double) step / plan.steps());
                 try (var _ = Scope.open()) {
                     int batch = config.training().batch();
@@ -108,7 +111,8 @@ public final class PruneFinetune {
                     progress.at(step + 1, String.format(Locale.ROOT, "loss %.3f", value.languageModel()));
                 }
                 step++;
-                if (step % config.training().checkpointEvery() == 0 || step == plan.steps() || run.stopRequested()) {
+                stop = run.stopRequested();
+                if (step % config.training().checkpointEvery() == 0 || step == plan.steps() || stop) {
                     save(run, step, weights, optimizer);
                 }
             }

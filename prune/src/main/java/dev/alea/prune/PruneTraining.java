@@ -103,7 +103,10 @@ public final class PruneTraining {
 
         int step = state.step();
         try (Progress progress = run.progress("learning the " + config.pattern() + " mask", plan.steps())) {
-            while (step < plan.steps() && !run.stopRequested()) {
+            // Asked once per step: a request that comes later waits for the next step, and none ends without its
+            // checkpoint.
+            boolean stop = run.stopRequested();
+            while (step < plan.steps() && !stop) {
                 long started = System.nanoTime();
                 AnnealPoint point = AnnealPoint.at(config, step);
                 try (var _ = Scope.open()) {
@@ -121,7 +124,8 @@ public final class PruneTraining {
                 if (dueAfter(step, config.evaluation().every(), plan.steps())) {
                     watch.evaluated(step, evaluate.apply(masks));
                 }
-                if (step % plan.checkpointEvery() == 0 || step == plan.steps() || run.stopRequested()) {
+                stop = run.stopRequested();
+                if (step % plan.checkpointEvery() == 0 || step == plan.steps() || stop) {
                     TrainingState.save(run, step, masks, optimizer, gradient);
                 }
             }
