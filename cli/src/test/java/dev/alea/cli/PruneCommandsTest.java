@@ -206,6 +206,18 @@ final class PruneCommandsTest {
     }
 
     @Test
+    void aLongerPlanGoesOnFromTheLastStep() {
+        cli.plan("learn", "--run", "short", "--steps", "2", "--batch", "2").succeeded();
+        JsonNode json = cli.run("extend", cli.at("runs/short"), "--to-steps", "4", "--json", "--quiet")
+                .succeeded()
+                .json();
+        assertThat(json.required("steps").intValue()).isEqualTo(4);
+        var less = cli.run("extend", cli.at("runs/short"), "--to-steps", "3");
+        assertThat(less.code()).isEqualTo(ExitCode.USAGE.value());
+        assertThat(less.err()).contains("4 steps");
+    }
+
+    @Test
     void sensitivityNamesEveryWeightAndKeepsToItsBudget() {
         JsonNode json = cli.plan("sensitivity", "--run", "scan", "--dense-budget", "0.2", "--method", "magnitude")
                 .succeeded()
