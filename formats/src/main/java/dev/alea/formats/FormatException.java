@@ -13,19 +13,23 @@ public final class FormatException extends RuntimeException {
     /**
      * A fault in a file, with the whole sentence.
      *
-     * @param message the sentence, file first
+     * @param message the sentence, file first; a full stop is added where it has none
      */
     public FormatException(String message) {
-        super(message);
+        super(sentence(message));
     }
 
     /**
      * A fault whose cause is another exception.
      *
-     * @param message the sentence, file first
+     * @param message the sentence, file first; a full stop is added where it has none
      * @param cause what was thrown
      */
     public FormatException(String message, Throwable cause) {
-        super(message, cause);
+        super(sentence(message), cause);
+    }
+
+    private static String sentence(String message) {
+        return message.endsWith(".") ? message : message + ".";
     }
 }

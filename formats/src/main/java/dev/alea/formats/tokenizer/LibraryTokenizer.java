@@ -13,10 +13,14 @@ import java.util.function.Supplier;
  * truncation, padding and end tokens of a published file never change a text.
  */
 final class LibraryTokenizer implements Tokenizer {
+    // Long enough that a call costs little, short enough that the library's own growth does not show.
+    private static final int PART = 1 << 13;
+
     private final TokenizersLibrary library = NativeTokenizers.library();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final SpecialTokens special;
     private final int vocabularySize;
+    private final boolean cutsAtLines;
     private final long handle;
     private boolean open = true;
 
@@ -24,6 +28,7 @@ final class LibraryTokenizer implements Tokenizer {
     LibraryTokenizer(TokenizerJson json, SpecialTokens special) {
         this.special = special;
         this.vocabularySize = json.vocabularySize();
+        this.cutsAtLines = json.cutsAtLines();
         try {
             this.handle = library.createTokenizerFromString(json.text());
         } catch (RuntimeException e) {
@@ -33,36 +38,39 @@ final class LibraryTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text, boolean addBos) {
-        long[] ids = locked(() -> {
-            long encoding = library.encode(handle, Utf8.scrub(text), false);
+        return encode(text, addBos, cutsAtLines ? PART : Integer.MAX_VALUE);
+    }
+
+    /** The tokens of a text that is handed to the library in parts. */
+    int[] encode(String text, boolean addBos, int part) {
+        var ids = new IntList();
+        if (addBos && addsBos()) {
+            ids.add(special.bos().getAsInt());
+        }
+        for (String piece : LineCuts.parts(Utf8.scrub(text), part)) {
+            for (long id : encoded(piece)) {
+                ids.add(Math.toIntExact(id));
+            }
+        }
+        return ids.toArray();
+    }
+
+    private long[] encoded(String text) {
+        return locked(() -> {
+            long encoding = library.encode(handle, text, false);
             try {
                 return library.getTokenIds(encoding);
             } finally {
                 library.deleteEncoding(encoding);
             }
         });
-        int bos = addBos && addsBos() ? 1 : 0;
-        int[] out = new int[ids.length + bos];
-        if (bos == 1) {
-            out[0] = special.bos().getAsInt();
-        }
-        for (int i = 0; i < ids.length; i++) {
-            out[i + bos] = Math.toIntExact(ids[i]);
-        }
-        return out;
     }
 
     @Override
     public String decode(int[] ids) {
-        for (int id : ids) {
-            if (id < 0 || id >= vocabularySize) {
-                throw new IllegalArgumentException(
-                        "token id " + id + " is outside the vocabulary, allowed are 0 to " + (vocabularySize - 1));
-            }
-        }
+        SpecialTokens.requireKnown(ids, vocabularySize);
         long[] kept = Arrays.stream(ids)
-                .filter(id -> !special.eos().contains(id)
-                        && (special.bos().isEmpty() || special.bos().getAsInt() != id))
+                .filter(id -> !special.isSilent(id))
                 .asLongStream()
                 .toArray();
         return locked(() -> library.decode(handle, kept, true));

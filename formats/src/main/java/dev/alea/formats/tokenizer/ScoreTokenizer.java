@@ -61,16 +61,11 @@ final class ScoreTokenizer implements Tokenizer {
 
     @Override
     public String decode(int[] ids) {
+        SpecialTokens.requireKnown(ids, vocabularySize());
         var bytes = new ByteArrayOutputStream();
         for (int id : ids) {
-            if (id < 0 || id >= vocabularySize()) {
-                throw new IllegalArgumentException(
-                        "token id " + id + " is outside the vocabulary, allowed are 0 to " + (vocabularySize() - 1));
-            }
             Piece piece = vocabulary.pieces().get(id);
-            boolean silent = piece.kind() == Kind.CONTROL
-                    || special.eos().contains(id)
-                    || (special.bos().isPresent() && special.bos().getAsInt() == id);
+            boolean silent = piece.kind() == Kind.CONTROL || special.isSilent(id);
             if (!silent && piece.kind() == Kind.BYTE) {
                 bytes.write(Integer.parseInt(piece.text().substring(3, 5), 16));
             } else if (!silent) {

@@ -27,6 +27,21 @@ record SpecialTokens(OptionalInt bos, Set<Integer> eos, boolean addsBos) {
         addsBos = addsBos && bos.isPresent();
     }
 
+    /** Whether a token is left out of a decoded text. */
+    boolean isSilent(int id) {
+        return eos.contains(id) || (bos.isPresent() && bos.getAsInt() == id);
+    }
+
+    /** Refuses ids that no token has. */
+    static void requireKnown(int[] ids, int vocabularySize) {
+        for (int id : ids) {
+            if (id < 0 || id >= vocabularySize) {
+                throw new IllegalArgumentException(
+                        "token id " + id + " is outside the vocabulary, allowed are 0 to " + (vocabularySize - 1));
+            }
+        }
+    }
+
     /** These tokens, overruled by what the files in the folder say. Ids beyond the vocabulary are dropped: no text has them. */
     SpecialTokens refinedBy(@Nullable Path folder, Map<String, Integer> vocabulary, int vocabularySize) {
         if (folder == null) {

@@ -21,9 +21,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param vocabulary token to id, added tokens included
  * @param vocabularySize one more than the largest id
  * @param special BOS and EOS as far as the file itself tells
+ * @param cutsAtLines whether a text may be encoded in the parts of {@link LineCuts}
  */
 record TokenizerJson(
-        String source, String text, Map<String, Integer> vocabulary, int vocabularySize, SpecialTokens special) {
+        String source,
+        String text,
+        Map<String, Integer> vocabulary,
+        int vocabularySize,
+        SpecialTokens special,
+        boolean cutsAtLines) {
     private static final int MAX_ID = 1 << 24;
     private static final List<String> USUAL_BOS = List.of("<s>", "<|begin_of_text|>", "<|endoftext|>");
     private static final List<String> USUAL_EOS = List.of("</s>", "<|end_of_text|>", "<|endoftext|>");
@@ -55,7 +61,8 @@ record TokenizerJson(
                 templateBos.isPresent() ? templateBos : first(USUAL_BOS, vocabulary),
                 eos(vocabulary, added),
                 templateBos.isPresent());
-        return new TokenizerJson(source, write(object, source), Map.copyOf(vocabulary), size, special);
+        return new TokenizerJson(
+                source, write(object, source), Map.copyOf(vocabulary), size, special, LineCuts.allowed(object));
     }
 
     private static Map<String, Integer> vocabulary(ObjectNode vocab, String source) {
