@@ -10,11 +10,14 @@ import dev.alea.formats.npy.Npy;
 import dev.alea.formats.npy.Npz;
 import dev.alea.formats.safetensors.Checkpoint;
 import dev.alea.formats.safetensors.SafetensorsFile;
+import dev.alea.formats.tokenizer.Tokenizer;
+import dev.alea.formats.tokenizer.Tokenizers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Every reader of this module behind one face: bytes in, nothing or a {@link FormatException} out. */
@@ -71,12 +74,94 @@ enum Readers {
         void open(Path file) {
             assertThat(Llama2cCheckpoint.read(file).tensors()).isNotEmpty();
         }
+    },
+    TOKENIZER_JSON("tokenizer.json") {
+        @Override
+        void open(Path file) {
+            use(file);
+        }
+    },
+    SENTENCE_PIECE("tokenizer.model") {
+        @Override
+        void open(Path file) {
+            use(file);
+        }
+    },
+    LLAMA2C_VOCABULARY("tok.bin") {
+        @Override
+        void open(Path file) {
+            use(file);
+        }
+    },
+    /** Both files of GPT-2 in one: what follows the first line that is "---" are the merges. */
+    GPT2("pair") {
+        @Override
+        void open(Path file) {
+            byte[] bytes = bytes(file);
+            int cut = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\n---\n");
+            Path vocabulary = file.resolveSibling("vocab.json");
+            Path merges = file.resolveSibling("merges.txt");
+            try {
+                write(vocabulary, Arrays.copyOf(bytes, cut < 0 ? bytes.length : cut));
+                write(merges, cut < 0 ? new byte[0] : Arrays.copyOfRange(bytes, cut + 5, bytes.length));
+                use(vocabulary);
+            } finally {
+                delete(vocabulary);
+                delete(merges);
+            }
+        }
     };
 
+    private static final String TEXT = "Once  upon 1234\n\tnaïve 猫's 😀 <s>\uD800</s>";
+
     private final String fileName;
+    private final String target;
 
     Readers(String fileName) {
         this.fileName = fileName;
+        String[] words = name().toLowerCase(Locale.ROOT).split("_", -1);
+        var camel = new StringBuilder(words[0]);
+        for (int i = 1; i < words.length; i++) {
+            camel.append(Character.toUpperCase(words[i].charAt(0))).append(words[i], 1, words[i].length());
+        }
+        this.target = camel.toString();
+    }
+
+    /** A vocabulary that was accepted reads any text and writes any of its tokens. */
+    private static void use(Path vocabulary) {
+        try (Tokenizer tokenizer = Tokenizers.open(vocabulary)) {
+            int[] ids = tokenizer.encode(TEXT, true);
+            assertThat(tokenizer.decode(ids)).isNotNull();
+            for (int id : ids) {
+                assertThat(id).isBetween(0, tokenizer.vocabularySize() - 1);
+            }
+            assertThat(tokenizer.decode(new int[] {0, tokenizer.vocabularySize() - 1}))
+                    .isNotNull();
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Opens the file and touches what it gives. */
@@ -103,6 +188,6 @@ enum Readers {
 
     /** Where the seeds and the findings of this reader are kept. */
     String corpus() {
-        return "ReadersFuzzTestInputs/" + name().toLowerCase(Locale.ROOT);
+        return "ReadersFuzzTestInputs/" + target;
     }
 }

@@ -41,4 +41,24 @@ final class ReadersFuzzTest {
     void llama2c(FuzzedDataProvider data) {
         Readers.LLAMA2C.read(data.consumeRemainingAsBytes());
     }
+
+    @FuzzTest(maxDuration = "60s")
+    void tokenizerJson(FuzzedDataProvider data) {
+        Readers.TOKENIZER_JSON.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void sentencePiece(FuzzedDataProvider data) {
+        Readers.SENTENCE_PIECE.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void llama2cVocabulary(FuzzedDataProvider data) {
+        Readers.LLAMA2C_VOCABULARY.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void gpt2(FuzzedDataProvider data) {
+        Readers.GPT2.read(data.consumeRemainingAsBytes());
+    }
 }
