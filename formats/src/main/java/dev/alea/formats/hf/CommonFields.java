@@ -3,6 +3,9 @@ package dev.alea.formats.hf;
 import dev.alea.formats.json.JsonFields;
 import dev.alea.formats.tensor.DType;
 import java.util.List;
+import java.util.OptionalInt;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What both families' files say in the same words. */
 final class CommonFields {
@@ -51,9 +54,32 @@ final class CommonFields {
         return ids;
     }
 
+    static OptionalInt bos(JsonFields fields, int vocabSize) {
+        var bos = fields.optionalId("bos_token_id");
+        if (bos.isPresent() && bos.getAsInt() >= vocabSize) {
+            throw fields.refused("bos_token_id", "an id must be below vocab_size, " + vocabSize + ".");
+        }
+        return bos;
+    }
+
     static void requireFlag(JsonFields fields, String key, boolean supported) {
         if (fields.flag(key, supported) != supported) {
             throw fields.refused(key, "only " + supported + " is supported.");
         }
+    }
+
+    /** An object that begins as every configuration does. */
+    static ObjectNode begin(String architecture, String modelType, int vocabSize) {
+        ObjectNode root = JsonMapper.builder().build().createObjectNode();
+        root.putArray("architectures").add(architecture);
+        return root.put("model_type", modelType).put("vocab_size", vocabSize);
+    }
+
+    /** The text of an object that ends as every configuration does. */
+    static String end(ObjectNode root, OptionalInt bos, List<Integer> eosIds, DType dtype) {
+        bos.ifPresent(id -> root.put("bos_token_id", id));
+        JsonIds.put(root, "eos_token_id", eosIds);
+        root.put("torch_dtype", spell(dtype));
+        return root.toPrettyString() + "\n";
     }
 }

@@ -6,7 +6,6 @@ import dev.alea.formats.tensor.DType;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A GPT-2 model: pre-norm blocks with LayerNorm, learned positions, a GELU (tanh form) MLP and a head tied to the embedding.
@@ -64,10 +63,7 @@ public record Gpt2Config(
         if (inner.isEmpty() && hiddenSize > Integer.MAX_VALUE / 4) {
             throw fields.refused("n_embd", "four times it, the width of the MLP, passes 2^31.");
         }
-        var bos = fields.optionalId("bos_token_id");
-        if (bos.isPresent() && bos.getAsInt() >= vocabSize) {
-            throw fields.refused("bos_token_id", "an id must be below vocab_size, " + vocabSize + ".");
-        }
+        var bos = CommonFields.bos(fields, vocabSize);
         try {
             return new Gpt2Config(
                     vocabSize,
@@ -92,10 +88,7 @@ public record Gpt2Config(
 
     @Override
     public String toJson() {
-        var root = JsonMapper.builder().build().createObjectNode();
-        root.putArray("architectures").add("GPT2LMHeadModel");
-        root.put("model_type", modelType());
-        root.put("vocab_size", vocabSize);
+        var root = CommonFields.begin("GPT2LMHeadModel", modelType(), vocabSize);
         root.put("n_embd", hiddenSize);
         root.put("n_inner", innerSize);
         root.put("n_layer", numLayers);
@@ -105,9 +98,6 @@ public record Gpt2Config(
         root.put("activation_function", "gelu_new");
         root.put("layer_norm_epsilon", layerNormEps);
         root.put("tie_word_embeddings", true);
-        bos.ifPresent(id -> root.put("bos_token_id", id));
-        JsonIds.put(root, "eos_token_id", eosIds);
-        root.put("torch_dtype", CommonFields.spell(torchDtype));
-        return root.toPrettyString() + "\n";
+        return CommonFields.end(root, bos, eosIds, torchDtype);
     }
 }

@@ -4,7 +4,6 @@ import dev.alea.formats.tensor.DType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -87,10 +86,7 @@ public record LlamaConfig(
 
     @Override
     public String toJson() {
-        var root = JsonMapper.builder().build().createObjectNode();
-        root.putArray("architectures").add(architecture());
-        root.put("model_type", modelType);
-        root.put("vocab_size", vocabSize);
+        ObjectNode root = CommonFields.begin(architecture(), modelType, vocabSize);
         root.put("hidden_size", hiddenSize);
         root.put("intermediate_size", intermediateSize);
         root.put("num_hidden_layers", numLayers);
@@ -109,10 +105,7 @@ public record LlamaConfig(
             root.putNull("sliding_window");
         }
         putRope(root);
-        bos.ifPresent(id -> root.put("bos_token_id", id));
-        JsonIds.put(root, "eos_token_id", eosIds);
-        root.put("torch_dtype", CommonFields.spell(torchDtype));
-        return root.toPrettyString() + "\n";
+        return CommonFields.end(root, bos, eosIds, torchDtype);
     }
 
     // The old spelling: the new readers translate it, the old ones know no other.

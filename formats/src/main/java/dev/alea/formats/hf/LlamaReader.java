@@ -22,10 +22,7 @@ final class LlamaReader {
         var theta =
                 fields.child("rope_parameters").filter(r -> r.has("rope_theta")).orElse(fields);
         boolean bias = type.equals("llama") && fields.flag("attention_bias", false);
-        var bos = fields.optionalId("bos_token_id");
-        if (bos.isPresent() && bos.getAsInt() >= vocabSize) {
-            throw fields.refused("bos_token_id", "an id must be below vocab_size, " + vocabSize + ".");
-        }
+        var bos = CommonFields.bos(fields, vocabSize);
         try {
             return new LlamaConfig(
                     vocabSize,
