@@ -1,14 +1,10 @@
 package dev.alea.run;
 
-import dev.alea.run.checkpoint.CheckpointStore;
 import dev.alea.run.checkpoint.Checkpoints;
 import dev.alea.run.log.Event;
-import dev.alea.run.log.EventLog;
 import dev.alea.run.log.History;
 import dev.alea.run.progress.Progress;
 import dev.alea.run.progress.Screen;
-import dev.alea.run.store.FileOperations;
-import dev.alea.run.tensorboard.TensorBoardWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -24,32 +20,19 @@ import java.util.function.Supplier;
  */
 public final class Run implements AutoCloseable {
     private final RunFolder folder;
-    private final RunLock lock;
-    private final StopSignals signals;
+    private final RunResources open;
     private final Screen screen;
-    private final EventLog log;
-    private final TensorBoardWriter board;
-    private final Checkpoints checkpoints;
-    private final Artifacts artifacts;
     private final InstantSource clock = InstantSource.system();
     private RunRecord record;
     private Optional<Checkpoints.Loaded> loaded = Optional.empty();
     private Optional<Checkpoints.Loaded> parent = Optional.empty();
     private long step;
 
-    private Run(RunFolder folder, RunLock lock, RunRecord record, Screen screen) {
+    private Run(RunFolder folder, RunResources open, Screen screen) {
         this.folder = folder;
+        this.open = open;
         this.screen = screen;
-        this.lock = lock;
-        this.record = record;
-        this.log = EventLog.open(folder.events(), clock);
-        this.board = TensorBoardWriter.create(folder.path(), clock);
-        int keep = Integer.parseInt(record.facts().getOrDefault("keepCheckpoints", "2"));
-        var store = new CheckpointStore(folder.checkpoints(), FileOperations.disk(), keep, this::warn);
-        store.sweep();
-        this.checkpoints = new Checkpoints(store);
-        this.artifacts = new Artifacts(folder.artifacts());
-        this.signals = new StopSignals(System.err);
+        this.record = open.record();
     }
 
     /**
@@ -81,28 +64,17 @@ public final class Run implements AutoCloseable {
 
     private static Run start(RunSpec spec, Optional<String> parent, Screen screen) {
         RunFolder folder = RunFolder.create(spec);
-        return open(
-                folder,
-                screen,
-                () -> folder.begin(spec, parent),
-                run -> run.log.append(new Event.Started(spec.system())));
+        return open(folder, screen, () -> folder.begin(spec, parent), run -> run.say(new Event.Started(spec.system())));
     }
 
-    /** Locks a folder and begins to work on it; whatever fails on the way, the lock is free afterwards. */
+    /** Begins to work on a folder; when that fails, the folder is free afterwards. */
     private static Run open(RunFolder folder, Screen screen, Supplier<RunRecord> record, Consumer<Run> begin) {
-        RunLock lock = RunLock.acquire(folder.path());
-        Run run;
-        try {
-            run = new Run(folder, lock, record.get(), screen);
-        } catch (RuntimeException fault) {
-            lock.close();
-            throw fault;
-        }
+        var run = new Run(folder, RunResources.open(folder, record), screen);
         try {
             begin.accept(run);
             return run;
         } catch (RuntimeException fault) {
-            run.release();
+            run.open.close();
             throw fault;
         }
     }
@@ -169,18 +141,17 @@ public final class Run implements AutoCloseable {
     }
 
     private void goBack(Map<String, String> changes) {
-        Checkpoints.Search search = checkpoints.newest();
+        Checkpoints.Search search = open.checkpoints().newest();
         loaded = search.found();
         step = loaded.map(Checkpoints.Loaded::step).orElse(0L);
-        log.append(new Event.Superseded(
-                step, loaded.map(Checkpoints.Loaded::cursor).orElse(0L)));
-        log.append(new Event.Resumed(
+        say(new Event.Superseded(step, loaded.map(Checkpoints.Loaded::cursor).orElse(0L)));
+        say(new Event.Resumed(
                 step, search.skipped().stream().map(Object::toString).toList()));
         search.skipped().forEach(skipped -> warn("Skipped checkpoint " + skipped + "."));
         if (!changes.isEmpty()) {
-            log.append(new Event.Extended(changes));
+            say(new Event.Extended(changes));
         }
-        board.restartAt(step + 1);
+        open.board().restartAt(step + 1);
         save(record.with(RunStatus.RUNNING, step, clock.instant()));
     }
 
@@ -206,41 +177,44 @@ public final class Run implements AutoCloseable {
 
     /** The path of a file for people below {@code artifacts/}, whose folder exists afterwards. */
     public Path artifact(String name) {
-        return artifacts.file(name);
+        return folder.artifacts().file(name);
     }
 
     /** The path of an empty folder below {@code artifacts/}: what an earlier process or an earlier plan left there is deleted. */
     public Path emptyArtifactFolder(String name) {
-        return artifacts.emptyFolder(name);
+        return folder.artifacts().emptyFolder(name);
     }
 
     /** Logs what a step computed. */
     public void log(long atStep, Map<String, Double> metrics) {
         step = atStep;
-        log.append(new Event.Metrics(atStep, metrics));
-        board.scalars(atStep, metrics);
+        say(new Event.Metrics(atStep, metrics));
+        open.board().scalars(atStep, metrics);
     }
 
     /** Logs speeds and sizes, which are no part of the result. */
     public void timing(long atStep, Map<String, Double> values) {
-        log.append(new Event.Timing(atStep, values));
-        board.scalars(atStep, values);
+        say(new Event.Timing(atStep, values));
+        open.board().scalars(atStep, values);
     }
 
     /** Logs a sentence about the step last logged. */
     public void note(String text) {
-        log.append(new Event.Note(step, text));
+        say(new Event.Note(step, text));
     }
 
     /** Logs a discrete decision: what was decided, what was chosen, and what explains it. */
     public void choice(long atStep, String what, String chosen, Map<String, Object> details) {
-        log.append(new Event.Choice(atStep, what, chosen, details));
+        say(new Event.Choice(atStep, what, chosen, details));
     }
 
     /** Logs something a person should know, and shows it. */
     public void warn(String text) {
-        log.append(new Event.Warned(text));
-        System.err.println("warning: " + text);
+        open.warn(text);
+    }
+
+    private void say(Event event) {
+        open.log().append(event);
     }
 
     /**
@@ -250,9 +224,9 @@ public final class Run implements AutoCloseable {
      */
     public void checkpoint(long atStep, Checkpoints.Contents contents) {
         step = atStep;
-        log.sync();
-        Path saved = checkpoints.save(atStep, log.cursor(), contents);
-        log.append(new Event.Checkpointed(atStep, String.valueOf(saved.getFileName())));
+        open.log().sync();
+        Path saved = open.checkpoints().save(atStep, open.log().cursor(), contents);
+        say(new Event.Checkpointed(atStep, String.valueOf(saved.getFileName())));
         save(record.with(RunStatus.RUNNING, atStep, clock.instant()));
     }
 
@@ -268,7 +242,7 @@ public final class Run implements AutoCloseable {
 
     /** Whether the loop should checkpoint and return. */
     public boolean stopRequested() {
-        return signals.requested();
+        return open.signals().requested();
     }
 
     /** Shows how far a part of the run is, on the screen that the run was given. */
@@ -287,13 +261,13 @@ public final class Run implements AutoCloseable {
     }
 
     private void failed(String sentence) {
-        log.append(new Event.Failed(sentence));
+        say(new Event.Failed(sentence));
         save(record.failed(sentence, record.step(), clock.instant()));
     }
 
     /** The plan is done. */
     public void finish(Map<String, Object> summary) {
-        log.append(new Event.Finished(summary));
+        say(new Event.Finished(summary));
         save(record.finished(summary, step, clock.instant()));
     }
 
@@ -307,19 +281,11 @@ public final class Run implements AutoCloseable {
     public void close() {
         try {
             if (record.status() == RunStatus.RUNNING) {
-                log.append(new Event.Stopped(step));
+                say(new Event.Stopped(step));
                 save(record.with(RunStatus.INTERRUPTED, record.step(), clock.instant()));
             }
         } finally {
-            release();
-        }
-    }
-
-    private void release() {
-        try (lock;
-                signals;
-                log) {
-            board.close();
+            open.close();
         }
     }
 }

@@ -32,8 +32,8 @@ record RunFolder(Path path) {
         return path.resolve("checkpoints");
     }
 
-    Path artifacts() {
-        return path.resolve("artifacts");
+    Artifacts artifacts() {
+        return new Artifacts(path.resolve("artifacts"));
     }
 
     /** Creates the folder, which must be new or left by a process that was killed before it had started the run. */
