@@ -11,11 +11,14 @@ import dev.alea.run.log.Event;
 import dev.alea.run.log.History;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunTest {
     record Plan(int steps, double rate) {}
@@ -92,6 +95,51 @@ final class RunTest {
                     .extracting(Entry::event)
                     .anySatisfy(event ->
                             assertThat(event.toString()).contains("Resumed", "step-000002", "9 bytes instead of"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tensors.safetensors, CUT, tensors.safetensors has",
+        "tensors.safetensors, FLIPPED, tensors.safetensors has changed",
+        "tensors.safetensors, GONE, tensors.safetensors is missing",
+        "state.json, FLIPPED, state.json has changed",
+        "state.json, EMPTY, state.json has 0 bytes",
+        "manifest.json, CUT, manifest.json cannot be used",
+        "manifest.json, FLIPPED, step-000002",
+        "manifest.json, EMPTY, manifest.json cannot be used",
+        "manifest.json, GONE, it was never completed"
+    })
+    void whateverIsWrongWithTheNewestTheOneBeforeIsUsed(String file, String damage, String reason) throws Exception {
+        try (Run run = Run.start(spec("a"))) {
+            run.log(1, Map.of("loss", 3.0));
+            run.checkpoint(1, contents(1));
+            run.log(2, Map.of("loss", 2.0));
+            run.checkpoint(2, contents(2));
+        }
+        Path broken = runs.resolve("a/checkpoints/step-000002").resolve(file);
+        byte[] bytes = Files.readAllBytes(broken);
+        bytes[bytes.length / 2] ^= 1;
+        switch (damage) {
+            case "CUT" -> Files.write(broken, Arrays.copyOf(bytes, bytes.length / 3));
+            case "FLIPPED" -> Files.write(broken, bytes);
+            case "EMPTY" -> Files.write(broken, new byte[0]);
+            default -> Files.delete(broken);
+        }
+        try (Run run = Run.resume(runs.resolve("a"))) {
+            Checkpoints.Loaded state = run.latestCheckpoint().orElseThrow();
+            assertThat(state.step()).isEqualTo(1);
+            assertThat(state.tensor("w").toFloats()).containsExactly(1, -1);
+            assertThat(run.history().metric("loss").steps()).containsExactly(1);
+            assertThat(run.history().entries())
+                    .extracting(Entry::event)
+                    .anySatisfy(event -> assertThat(event.toString()).contains("Resumed", "step-000002: ", reason));
+            run.checkpoint(2, contents(3));
+        }
+        try (Run run = Run.resume(runs.resolve("a"))) {
+            assertThat(run.latestCheckpoint().orElseThrow().tensor("w").toFloats())
+                    .as("the broken one was replaced")
+                    .containsExactly(3, -3);
         }
     }
 

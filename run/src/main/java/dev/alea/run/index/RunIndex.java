@@ -37,8 +37,13 @@ public final class RunIndex implements AutoCloseable {
         try {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + runs.resolve("index.sqlite"));
             var index = new RunIndex(runs, connection);
-            index.prepare();
-            return index;
+            try {
+                index.prepare();
+                return index;
+            } catch (SQLException fault) {
+                index.close();
+                throw fault;
+            }
         } catch (SQLException fault) {
             throw broken(runs, fault);
         }

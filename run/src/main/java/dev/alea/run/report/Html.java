@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Html {
     private Html() {}
 
-    /** Text as HTML: also safe within a quoted attribute; control characters that HTML forbids become a mark. */
+    /** Text as HTML: also safe within a quoted attribute; what is no character, or one that HTML forbids, becomes a mark. */
     static String escape(String text) {
         var out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
@@ -16,10 +16,16 @@ final class Html {
                 case '>' -> out.append("&gt;");
                 case '"' -> out.append("&quot;");
                 case '\'' -> out.append("&#39;");
-                default -> out.appendCodePoint((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? 0xfffd : c);
+                default -> out.appendCodePoint(isForbidden(c) ? 0xfffd : c);
             }
         });
         return out.toString();
+    }
+
+    /** Controls, halves of a surrogate pair, and the two code points that are never characters. */
+    private static boolean isForbidden(int c) {
+        boolean control = (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+        return control || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) || c == 0xfffe || c == 0xffff;
     }
 
     /** A number as people write it: four digits, no exponent where none is needed. */
