@@ -12,6 +12,7 @@ package dev.alea.prune;
  */
 public record AnnealSettings(
         double kappaStart, double kappaEnd, double tauStart, double tauEnd, double lambdaStart, double lambdaEnd) {
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public AnnealSettings {
         Checks.positive("anneal.kappa-start", kappaStart);
         Checks.positive("anneal.kappa-end", kappaEnd);

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param oneShotRows rows that the one-shot methods (Wanda, SparseGPT, the prior) look at
  */
 public record CalibrationSettings(Optional<Path> source, int seqlen, int oneShotRows) {
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public CalibrationSettings {
         Checks.atLeast("calibration.seqlen", seqlen, 2);
         Checks.atLeast("calibration.one-shot-rows", oneShotRows, 1);

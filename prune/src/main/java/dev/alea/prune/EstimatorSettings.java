@@ -25,6 +25,7 @@ public record EstimatorSettings(String name, int samples) {
     /** Decay of the moving average that {@code reinforce} compares with. Source: MaskPro, section 3. */
     private static final double MEMORY = 0.99;
 
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public EstimatorSettings {
         Checks.that(
                 samples >= 2 && samples <= 64,

@@ -19,6 +19,7 @@ public record EvaluationSettings(Optional<Path> source, int seqlen, int maxRows,
     /** The protocols, in the order of the documentation. */
     static final List<String> PROTOCOLS = List.of("standard", "megatron", "strided");
 
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public EvaluationSettings {
         Checks.atLeast("evaluation.seqlen", seqlen, 2);
         Checks.atLeast("evaluation.max-rows", maxRows, 0);

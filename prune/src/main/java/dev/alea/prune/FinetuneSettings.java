@@ -9,6 +9,7 @@ package dev.alea.prune;
  * @param weightDecay decoupled decay of the kept weights
  */
 public record FinetuneSettings(int steps, double learningRate, double learningRateEnd, double weightDecay) {
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public FinetuneSettings {
         Checks.atLeast("finetune.steps", steps, 0);
         Checks.positive("finetune.learning-rate", learningRate);

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 public record GenerateResult(String model, String prompt, String text, List<Integer> ids, double tokensPerSecond)
         implements PruneOutcome {
+    /** Copies the lists. */
     public GenerateResult {
         ids = List.copyOf(ids);
     }

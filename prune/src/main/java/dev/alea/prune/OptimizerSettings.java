@@ -19,6 +19,7 @@ public record OptimizerSettings(
         double epsilon,
         double weightDecay,
         double clip) {
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public OptimizerSettings {
         Checks.atLeast("optimizer.learning-rate", learningRate, 0);
         Checks.atLeast("optimizer.learning-rate-end", learningRateEnd, 0);

@@ -16,6 +16,7 @@ public record PriorSettings(String mask, double strength, double initStd) {
     /** The priors that have a name. */
     static final List<String> NAMES = List.of("magnitude", "wanda", "sparsegpt", "none");
 
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public PriorSettings {
         Checks.that(
                 NAMES.contains(mask) || mask.endsWith(".npz"),

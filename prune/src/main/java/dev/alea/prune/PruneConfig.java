@@ -29,6 +29,7 @@ public record PruneConfig(
         TrainingSettings training,
         FinetuneSettings finetune) {
 
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public PruneConfig {
         Checks.that(!pattern.isBlank(), "pattern is empty; write N:M, for example \"2:4\" (keep 2 of every 4)");
         Checks.that(threads >= 0, "threads is %d; allowed: 0 (automatic) or more", threads);

@@ -33,6 +33,7 @@ public record PruneResult(
         List<String> warnings,
         String run)
         implements PruneOutcome {
+    /** Copies the lists. */
     public PruneResult {
         warnings = List.copyOf(warnings);
     }

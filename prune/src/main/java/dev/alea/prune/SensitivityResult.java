@@ -27,6 +27,7 @@ public record SensitivityResult(
      */
     public record Layer(String name, long weights, double lossIncrease) {}
 
+    /** Copies the lists. */
     public SensitivityResult {
         layers = List.copyOf(layers);
         denseLayers = List.copyOf(denseLayers);

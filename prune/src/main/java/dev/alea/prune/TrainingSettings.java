@@ -27,6 +27,7 @@ public record TrainingSettings(
         int checkpointEvery,
         boolean baselines,
         boolean export) {
+    /** Checks the ranges; a refusal names the key and what is allowed. */
     public TrainingSettings {
         denseLayers = List.copyOf(denseLayers);
         Checks.atLeast("training.steps", steps, 1);
