@@ -20,10 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class BorrowedNode {
     private final CustomGradient gradient;
+    private final boolean fresh;
     private Tensor[] outputGradients = {};
+    private @Nullable TensorVector handedOver;
 
-    BorrowedNode(CustomGradient gradient) {
+    /**
+     * A node for one use.
+     *
+     * @param fresh whether the gradients belong to nobody once they are returned
+     */
+    BorrowedNode(CustomGradient gradient, boolean fresh) {
         this.gradient = gradient;
+        this.fresh = fresh;
     }
 
     void attach(List<Tensor> inputs, List<Tensor> outputs) {
@@ -43,6 +51,11 @@ final class BorrowedNode {
         scope.hold(after);
         node.add_pre_hook(before);
         node.add_post_hook(after);
+        if (fresh) {
+            var release = new Release();
+            scope.hold(release);
+            node.add_post_hook(release);
+        }
         outputs.forEach(output -> torch.create_gradient_edge(output, node));
     }
 
@@ -93,7 +106,31 @@ final class BorrowedNode {
                 Tensor given = i < computed.length ? computed[i] : null;
                 result[i] = given == null ? Constants.UNDEFINED : given;
             }
-            return new TensorVector(result);
+            var vector = new TensorVector(result);
+            if (fresh) {
+                for (Tensor given : computed) {
+                    if (given != null) {
+                        given.close();
+                    }
+                }
+                handedOver = vector;
+            }
+            return vector;
+        }
+    }
+
+    /**
+     * Lets go of the gradients once the engine has its own hold on them: a leaf takes over a gradient that nobody else
+     * refers to, and copies any other.
+     */
+    private final class Release extends FunctionPostHook {
+        @Override
+        public TensorVector apply(TensorVector inputGradients, TensorVector ignored) {
+            if (handedOver != null) {
+                handedOver.clear();
+                handedOver = null;
+            }
+            return inputGradients;
         }
     }
 

@@ -35,6 +35,14 @@ public interface CustomGradient {
      * @throws EngineException when no scope is open
      */
     static void attach(List<Tensor> inputs, List<Tensor> outputs, CustomGradient gradient) {
-        new BorrowedNode(gradient).attach(inputs, outputs);
+        new BorrowedNode(gradient, false).attach(inputs, outputs);
+    }
+
+    /**
+     * The same for a callback whose results are made in the call and used by nobody else afterwards: their handles are closed,
+     * and a leaf takes the memory over as its gradient instead of copying it.
+     */
+    static void attachFresh(List<Tensor> inputs, List<Tensor> outputs, CustomGradient gradient) {
+        new BorrowedNode(gradient, true).attach(inputs, outputs);
     }
 }

@@ -86,6 +86,31 @@ final class CustomGradientTest {
     }
 
     @Test
+    void aLeafTakesAFreshGradientOver() {
+        try (var _ = Scope.open()) {
+            Tensor a = leaf(1, 2);
+            long[] address = new long[1];
+            for (int pass = 0; pass < 2; pass++) {
+                Tensor y;
+                try (NoGradGuard _ = new NoGradGuard()) {
+                    y = a.mul(a);
+                }
+                CustomGradient.attachFresh(List.of(a), List.of(y), g -> {
+                    Tensor gradient = g[0].mul(a).mul(Tensors.scalar(2));
+                    address[0] = gradient.data_ptr().address();
+                    return new Tensor[] {gradient};
+                });
+                y.sum().backward();
+                if (pass == 0) {
+                    assertThat(a.grad().data_ptr().address()).isEqualTo(address[0]);
+                    assertThat(Tensors.doubles(a.grad())).containsExactly(2, 4);
+                }
+            }
+            assertThat(Tensors.doubles(a.grad())).containsExactly(4, 8);
+        }
+    }
+
+    @Test
     void whatTheBackwardThrowsComesOut() {
         try (var _ = Scope.open()) {
             Tensor a = leaf(1);
