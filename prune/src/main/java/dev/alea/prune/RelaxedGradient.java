@@ -2,6 +2,7 @@ package dev.alea.prune;
 
 import dev.alea.choice.mask.MaskedWeights;
 import dev.alea.torch.Scope;
+import dev.alea.torch.Workers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,28 +40,57 @@ record RelaxedGradient(
         // The kept norm counts once per optimizer step, however many draws it has.
         var settings = new MaskedWeights.Settings(point.kappa(), point.tau(), point.lambda() / draws, hard);
         Map<String, Tensor> drawn = new LinkedHashMap<>();
-        Map<String, Tensor> leaves = new LinkedHashMap<>();
         masks.logits().forEach((name, logits) -> {
             Tensor weight = PruneWeights.named(masks.weights(), name);
-            Tensor masked = sampler.sample(name, logits, weight, settings, point.step(), draw);
-            drawn.put(name, masked);
-            leaves.put(name, masked.detach().set_requires_grad(true));
+            drawn.put(name, sampler.sample(name, logits, weight, settings, point.step(), draw));
         });
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
         StepLoss loss = StepLoss.ZERO;
         for (Tensor ids : batches) {
-            try (var _ = Scope.open()) {
-                Objective.Value value = objective.of(PruneWeights.replaced(objective.model(), leaves), ids);
-                value.loss().div(new Scalar((double) parts)).backward();
-                double part = value.loss().item_double();
-                loss = loss.plus(new StepLoss(value.languageModel(), value.divergence(), 0, part), 1.0 / parts);
+            int pieces = (int) Math.min(Workers.count(), ids.size(0));
+            List<Piece> done = Workers.map(pieces, i -> piece(drawn, ids, i, pieces, parts));
+            for (Piece piece : done) {
+                loss = loss.plus(piece.loss(), 1.0);
+                piece.gradients().forEach((name, gradient) -> add(gradients, name, gradient));
             }
         }
-        drawn.forEach((name, masked) -> {
-            Tensor gradient = PruneWeights.named(leaves, name).grad();
-            masked.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());
-        });
-        double norm = keptNorm(leaves) / draws;
+        drawn.forEach((name, masked) -> masked.backward(
+                PruneWeights.named(gradients, name), new BoolOptional(false), false, new TensorArrayRefOptional()));
+        gradients.values().forEach(Tensor::releaseReference);
+        double norm = keptNorm(drawn) / draws;
         return new StepLoss(loss.languageModel(), loss.distillation(), norm, loss.total() - point.lambda() * norm);
+    }
+
+    /** Some rows of a micro-batch: their share of the loss and of its gradient with respect to the masked weights. */
+    private record Piece(StepLoss loss, Map<String, Tensor> gradients) {}
+
+    private Piece piece(Map<String, Tensor> drawn, Tensor ids, int index, int pieces, int parts) {
+        long rows = ids.size(0);
+        long from = rows * index / pieces;
+        long count = rows * (index + 1) / pieces - from;
+        double share = (double) count / rows / parts;
+        try (var scope = Scope.open()) {
+            Map<String, Tensor> leaves = new LinkedHashMap<>();
+            drawn.forEach((name, masked) -> leaves.put(name, masked.detach().set_requires_grad(true)));
+            Objective.Value value =
+                    objective.of(PruneWeights.replaced(objective.model(), leaves), ids.narrow(0, from, count));
+            value.loss().mul(new Scalar(share)).backward();
+            Map<String, Tensor> gradients = new LinkedHashMap<>();
+            leaves.forEach(
+                    (name, leaf) -> gradients.put(name, scope.keep(leaf.grad().detach())));
+            var loss = new StepLoss(
+                    value.languageModel(), value.divergence(), 0, value.loss().item_double());
+            return new Piece(StepLoss.ZERO.plus(loss, share), gradients);
+        }
+    }
+
+    // In the order of the pieces, so that the same number of threads gives the same bits.
+    private static void add(Map<String, Tensor> sums, String name, Tensor gradient) {
+        Tensor sum = sums.putIfAbsent(name, gradient);
+        if (sum != null) {
+            sum.add_(gradient);
+            gradient.releaseReference();
+        }
     }
 
     /** Sum of the squares of all masked weights. */

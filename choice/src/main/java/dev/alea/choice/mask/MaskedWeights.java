@@ -128,7 +128,7 @@ public final class MaskedWeights {
         }
         kernel.forward(numbers, noise, segment(logits), segment(weight), segment(out), groups, threads());
         if (logits.requires_grad()) {
-            CustomGradient.attach(List.of(logits), List.of(out), upstream -> {
+            CustomGradient.attachFresh(List.of(logits), List.of(out), upstream -> {
                 Tensor contiguous = upstream[0].contiguous();
                 Tensor gradient = torch.empty_like(logits);
                 MemorySegment into = segment(gradient);

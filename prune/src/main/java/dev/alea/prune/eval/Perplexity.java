@@ -6,7 +6,9 @@ import dev.alea.prune.model.Past;
 import dev.alea.prune.model.Weights;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
+import dev.alea.torch.Workers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -113,7 +115,7 @@ public record Perplexity(Protocol protocol, int seqlen, int stride, int maxRows,
         long targets = 0;
         for (int from = 0; from < windows.size(); from += batch) {
             var some = windows.subList(from, Math.min(from + batch, windows.size()));
-            var sums = measure(model, weights, source, some);
+            var sums = measureAll(model, weights, source, some);
             for (int i = 0; i < sums.length; i++) {
                 means.add(sums[i] / some.get(i).targets());
                 nats += sums[i];
@@ -156,6 +158,20 @@ public record Perplexity(Protocol protocol, int seqlen, int stride, int maxRows,
             end = window.end();
         }
         return covered;
+    }
+
+    /** Each core takes some of the windows. */
+    private static double[] measureAll(
+            LanguageModel model, Weights weights, TokenSource source, List<Windows.Window> windows) {
+        int size = windows.size();
+        int pieces = Math.min(Workers.count(), size);
+        return Workers.map(
+                        pieces,
+                        i -> measure(
+                                model, weights, source, windows.subList(size * i / pieces, size * (i + 1) / pieces)))
+                .stream()
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
     }
 
     private static double[] measure(

@@ -58,13 +58,19 @@ final class RotaryTable {
     /** Turns query or key heads. Shape: [batch, heads, tokens, width] in and out. */
     Tensor rotate(Tensor heads, int start) {
         int tokens = Math.toIntExact(heads.size(2));
-        grow(start + tokens);
-        var cos = table.get(0).narrow(0, start, tokens);
-        var sin = table.get(1).narrow(0, start, tokens);
+        var rows = rows(start, tokens);
+        var cos = rows.get(0);
+        var sin = rows.get(1);
         var first = heads.narrow(3, 0, half);
         var second = heads.narrow(3, half, half);
         var turned = torch.cat(new TensorVector(second.neg(), first), 3);
         return heads.mul(cos).add(turned.mul(sin));
+    }
+
+    // Views hold on to the table they come from, so another thread may replace it meanwhile.
+    private synchronized List<Tensor> rows(int start, int tokens) {
+        grow(start + tokens);
+        return List.of(table.get(0).narrow(0, start, tokens), table.get(1).narrow(0, start, tokens));
     }
 
     private void grow(int needed) {

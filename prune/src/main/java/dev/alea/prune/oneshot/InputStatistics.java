@@ -69,6 +69,16 @@ public final class InputStatistics implements AutoCloseable {
         }
     }
 
+    /** Adds what another one has seen of the same layer. */
+    void add(InputStatistics other) {
+        sequences += other.sequences;
+        tokens += other.tokens;
+        try (var _ = Scope.open();
+                var _ = new NoGradGuard()) {
+            sum.add_(other.sum);
+        }
+    }
+
     /** Inputs of the layer. */
     public int columns() {
         return columns;

@@ -5,11 +5,13 @@ import dev.alea.prune.model.LanguageModel;
 import dev.alea.prune.model.Weights;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
+import dev.alea.torch.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -26,6 +28,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param batch calibration rows computed at once
  */
 public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set<String> exclude, int batch) {
+    // Above this the products of pairs of inputs are too large to keep once per core.
+    private static final int SHARED_COLUMNS = 2048;
+
     /**
      * Checks the ranges.
      *
@@ -149,15 +154,49 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
         }
     }
 
-    private static void forward(
+    /** Each core takes some of the batches and keeps statistics of its own, which are added up in order. */
+    private void forward(
             LanguageModel model,
             int layer,
             List<Tensor> hidden,
             Weights weights,
             Map<String, InputStatistics> statistics,
             boolean replace) {
-        for (int i = 0; i < hidden.size(); i++) {
-            try (var _ = Scope.open()) {
+        int widest = statistics.values().stream()
+                .mapToInt(InputStatistics::columns)
+                .max()
+                .orElse(0);
+        int pieces = widest > SHARED_COLUMNS ? 1 : Math.min(Workers.count(), hidden.size());
+        if (pieces == 1) {
+            forward(model, layer, hidden, weights, statistics, replace, 0, 1);
+            return;
+        }
+        var parts = Workers.map(pieces, piece -> {
+            var own = new HashMap<String, InputStatistics>();
+            statistics.forEach((name, all) -> own.put(name, new InputStatistics(method.needs(), all.columns())));
+            forward(model, layer, hidden, weights, own, replace, piece, pieces);
+            return own;
+        });
+        for (var part : parts) {
+            part.forEach((name, seen) -> {
+                Objects.requireNonNull(statistics.get(name), name).add(seen);
+                seen.close();
+            });
+        }
+    }
+
+    private static void forward(
+            LanguageModel model,
+            int layer,
+            List<Tensor> hidden,
+            Weights weights,
+            Map<String, InputStatistics> statistics,
+            boolean replace,
+            int first,
+            int stride) {
+        for (int i = first; i < hidden.size(); i += stride) {
+            try (var _ = Scope.open();
+                    var _ = new NoGradGuard()) {
                 var out = model.block(layer, hidden.get(i), weights, (name, input) -> {
                     var seen = statistics.get(name);
                     if (seen != null) {

@@ -2,31 +2,46 @@ package dev.alea.prune.oneshot;
 
 import dev.alea.choice.structure.MaskPattern;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Which weights stay, given a score each; among equals the one further left goes first. */
 final class Selection {
+    private static final int GROUPS_AT_ONCE = 4096;
+
     private Selection() {}
 
     /** Keeps the largest scores of every group of M along the rows. */
     static boolean[] groups(float[] scores, MaskPattern pattern) {
         var mask = new boolean[scores.length];
-        for (int start = 0; start < scores.length; start += pattern.of()) {
-            group(scores, start, mask, start, pattern);
-        }
+        int of = pattern.of();
+        int keep = pattern.keep();
+        int groups = scores.length / of;
+        int pieces = (groups + GROUPS_AT_ONCE - 1) / GROUPS_AT_ONCE;
+        IntStream.range(0, pieces).parallel().forEach(piece -> {
+            int end = Math.min(groups, (piece + 1) * GROUPS_AT_ONCE) * of;
+            for (int start = piece * GROUPS_AT_ONCE * of; start < end; start += of) {
+                group(scores, start, mask, start, keep, of);
+            }
+        });
         return mask;
     }
 
     /** Keeps the largest scores of one group. */
     static void group(float[] scores, int from, boolean[] mask, int to, MaskPattern pattern) {
-        int of = pattern.of();
+        group(scores, from, mask, to, pattern.keep(), pattern.of());
+    }
+
+    private static void group(float[] scores, int from, boolean[] mask, int to, int keep, int of) {
         for (int i = 0; i < of; i++) {
-            int larger = 0; // how many beat this one: larger, or equal and further right
-            for (int j = 0; j < of; j++) {
-                if (scores[from + j] > scores[from + i] || (j > i && scores[from + j] == scores[from + i])) {
-                    larger++;
-                }
+            float own = scores[from + i];
+            int larger = 0; // how many beat this one: larger, or equal and further right; no branch depends on a score
+            for (int j = 0; j < i; j++) {
+                larger += scores[from + j] > own ? 1 : 0;
             }
-            mask[to + i] = larger < pattern.keep();
+            for (int j = i + 1; j < of; j++) {
+                larger += scores[from + j] >= own ? 1 : 0;
+            }
+            mask[to + i] = larger < keep;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.alea.choice.draw.Draws;
 import dev.alea.prune.model.LanguageModel;
 import dev.alea.prune.model.LoadedModel;
 import dev.alea.prune.model.ModelFolder;
+import dev.alea.prune.model.Weights;
 import dev.alea.run.DataException;
 import dev.alea.run.NumericsException;
 import dev.alea.torch.AdamW;
@@ -12,8 +13,11 @@ import dev.alea.torch.Gradients;
 import dev.alea.torch.Scope;
 import dev.alea.torch.StateDicts;
 import dev.alea.torch.Tensors;
+import dev.alea.torch.Workers;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -67,11 +71,9 @@ public final class Pretraining {
             for (int step = 0; step < config.steps(); step++) {
                 try (var _ = Scope.open()) {
                     optimizer.zeroGradients();
-                    Tensor loss = loss(model, batch(config, tokens, rows.step(step)));
-                    loss.backward();
+                    double value = accumulate(model, batch(config, tokens, rows.step(step)));
                     Gradients.clip(parameters.values(), CLIP);
                     optimizer.step(config.learningRate(step));
-                    double value = loss.item_double();
                     if (!Double.isFinite(value)) {
                         throw new NumericsException("the loss is " + value + " at step " + (step + 1)
                                 + " with learning rate " + config.learningRate(step) + "; lower the rate");
@@ -96,9 +98,56 @@ public final class Pretraining {
         return Tensors.of(ids, config.batch(), width);
     }
 
-    private static Tensor loss(LanguageModel model, Tensor rows) {
+    /** Puts the gradient of a batch into the parameters; each core computes some of its rows. */
+    private static double accumulate(LanguageModel model, Tensor batch) {
+        long rows = batch.size(0);
+        int pieces = (int) Math.min(Workers.count(), rows);
+        double loss = 0;
+        for (Piece piece : Workers.map(pieces, i -> piece(model, batch, rows * i / pieces, rows * (i + 1) / pieces))) {
+            loss += piece.loss(); // in order, so that the same number of threads gives the same bits
+            piece.gradients().forEach((name, gradient) -> {
+                Tensor target = parameter(model, name).mutable_grad();
+                if (target.defined()) {
+                    target.add_(gradient);
+                } else {
+                    target.put(gradient);
+                }
+                gradient.releaseReference();
+            });
+        }
+        return loss;
+    }
+
+    /** Some rows of a batch: their share of the loss and of its gradient. */
+    private record Piece(double loss, Map<String, Tensor> gradients) {}
+
+    private static Piece piece(LanguageModel model, Tensor batch, long from, long to) {
+        try (var scope = Scope.open()) {
+            Map<String, Tensor> leaves = new LinkedHashMap<>();
+            model.parameters()
+                    .forEach((name, parameter) ->
+                            leaves.put(name, parameter.detach().set_requires_grad(true)));
+            Tensor share = loss(model, name -> of(leaves, name), batch.narrow(0, from, to - from))
+                    .mul(Tensors.scalar((double) (to - from) / batch.size(0)));
+            share.backward();
+            Map<String, Tensor> gradients = new LinkedHashMap<>();
+            leaves.forEach(
+                    (name, leaf) -> gradients.put(name, scope.keep(leaf.grad().detach())));
+            return new Piece(share.item_double(), gradients);
+        }
+    }
+
+    private static Tensor parameter(LanguageModel model, String name) {
+        return of(model.parameters(), name);
+    }
+
+    private static Tensor of(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
+    }
+
+    private static Tensor loss(LanguageModel model, Weights weights, Tensor rows) {
         long width = rows.size(1);
-        Tensor logits = model.logits(rows.narrow(1, 0, width - 1), model.dense());
+        Tensor logits = model.logits(rows.narrow(1, 0, width - 1), weights);
         Tensor targets = rows.narrow(1, 1, width - 1).reshape(-1);
         return torch.cross_entropy(logits.reshape(targets.numel(), -1), targets);
     }
