@@ -35,7 +35,7 @@ public final class MaskKernel {
         int[] bits = table.clone();
         this.candidates = bits.length;
         this.groupSize = groupSize;
-        this.stride = candidates <= 16 ? 256 : 64;
+        this.stride = 256;
         int blockStride = stride;
         ThreadLocal<MaskScratch> scratch =
                 ThreadLocal.withInitial(() -> new MaskScratch(bits.length, groupSize, blockStride));
@@ -146,7 +146,6 @@ public final class MaskKernel {
         passes.add(new MaskTablePasses.Pull(kept));
         passes.add(new MaskTablePasses.Mean(candidates));
         passes.add(new MaskTablePasses.Gradients(candidates));
-        passes.add(new MaskMemoryPasses.Store(candidates));
         return passes.toArray(MaskPass[]::new);
     }
 

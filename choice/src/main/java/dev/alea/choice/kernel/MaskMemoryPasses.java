@@ -1,8 +1,5 @@
 package dev.alea.choice.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /** Between planes in scratch and row-major tensors [G, M] or [C, G], for any group size. */
 final class MaskMemoryPasses {
     private MaskMemoryPasses() {}
@@ -59,18 +56,6 @@ final class MaskMemoryPasses {
                     int i = k * s.stride + q;
                     s.u[i] = Math.fma(w * w * factor, s.mask[i], s.u[i]);
                 }
-            }
-        }
-    }
-
-    /** out = a. */
-    record Store(int candidates) implements MaskPass {
-        @Override
-        public void run(MaskScratch s) {
-            MaskJob job = s.call();
-            for (int c = 0; c < candidates; c++) {
-                long offset = 4 * (c * job.groups + s.first);
-                MemorySegment.copy(s.a, c * s.stride, job.out, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, s.rows);
             }
         }
     }

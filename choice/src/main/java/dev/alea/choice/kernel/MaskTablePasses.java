@@ -1,5 +1,7 @@
 package dev.alea.choice.kernel;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -136,27 +138,44 @@ final class MaskTablePasses {
         }
     }
 
-    /** a = (a - mean) y kappa / tau. */
+    /** out = (a - mean) y kappa / tau, straight to memory. */
     record Gradients(int candidates) implements MaskPass {
         @Override
         public void run(MaskScratch s) {
             MaskJob job = s.call();
             float scale = job.kappa * job.inverseTau;
             for (int c = 0; c < candidates; c++) {
-                loop(s.z, s.a, s.inverse, s.maximum, c * s.stride, s.padded, scale);
+                int at = c * s.stride;
+                long first = c * job.groups + s.first;
+                int done = loop(s.z, s.a, s.inverse, s.maximum, at, s.rows, scale, job.out, 4 * first);
+                for (int q = done; q < s.rows; q++) {
+                    float y = s.z[at + q] * (s.inverse[q] * scale);
+                    MaskScratch.set(job.out, first + q, (s.a[at + q] - s.maximum[q]) * y);
+                }
             }
         }
 
-        private static void loop(float[] z, float[] a, float[] inverse, float[] mean, int at, int count, float scale) {
-            for (int q = 0; q < count; q += FloatVectorMath.LANES) {
+        private static int loop(
+                float[] z,
+                float[] a,
+                float[] inverse,
+                float[] mean,
+                int at,
+                int rows,
+                float scale,
+                MemorySegment out,
+                long offset) {
+            int q = 0;
+            for (; q + FloatVectorMath.LANES <= rows; q += FloatVectorMath.LANES) {
                 FloatVector y = FloatVector.fromArray(FloatVectorMath.F, z, at + q)
                         .mul(FloatVector.fromArray(FloatVectorMath.F, inverse, q)
                                 .mul(scale));
                 FloatVector.fromArray(FloatVectorMath.F, a, at + q)
                         .sub(FloatVector.fromArray(FloatVectorMath.F, mean, q))
                         .mul(y)
-                        .intoArray(a, at + q);
+                        .intoMemorySegment(out, offset + 4L * q, ByteOrder.LITTLE_ENDIAN);
             }
+            return q;
         }
     }
 }
