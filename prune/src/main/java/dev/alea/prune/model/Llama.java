@@ -109,16 +109,28 @@ public final class Llama implements LanguageModel {
     private Tensor attention(int layer, Tensor input, Weights weights, LinearObserver observer, Past past) {
         var at = "model.layers." + layer + ".self_attn.";
         boolean bias = config.attentionBias();
-        var query =
-                Ops.split(project(at + "q_proj", bias, input, weights, observer), config.numHeads(), config.headDim());
-        var key = Ops.split(
-                project(at + "k_proj", bias, input, weights, observer), config.numKeyValueHeads(), config.headDim());
-        var value = Ops.split(
-                project(at + "v_proj", bias, input, weights, observer), config.numKeyValueHeads(), config.headDim());
+        var query = project(at + "q_proj", bias, input, weights, observer);
+        var key = project(at + "k_proj", bias, input, weights, observer);
+        var value = project(at + "v_proj", bias, input, weights, observer);
+        var attended = past instanceof Past.None && NarrowAttention.fits(query, config.headDim())
+                ? NarrowAttention.attend(
+                        query,
+                        key,
+                        value,
+                        config.numKeyValueHeads(),
+                        config.headDim(),
+                        rotary.tables(Math.toIntExact(query.size(1))))
+                : attend(layer, query, key, value, past);
+        return project(at + "o_proj", config.outputBias(), attended, weights, observer);
+    }
+
+    private Tensor attend(int layer, Tensor queries, Tensor keys, Tensor values, Past past) {
+        var query = Ops.split(queries, config.numHeads(), config.headDim());
+        var key = Ops.split(keys, config.numKeyValueHeads(), config.headDim());
+        var value = Ops.split(values, config.numKeyValueHeads(), config.headDim());
         int start = past.length();
         var all = past.extend(layer, rotary.rotate(key, start), value);
-        var attended = Ops.attend(rotary.rotate(query, start), all);
-        return project(at + "o_proj", config.outputBias(), attended, weights, observer);
+        return Ops.attend(rotary.rotate(query, start), all);
     }
 
     private static Tensor project(String name, boolean bias, Tensor input, Weights weights, LinearObserver observer) {

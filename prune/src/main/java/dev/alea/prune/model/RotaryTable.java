@@ -1,5 +1,6 @@
 package dev.alea.prune.model;
 
+import dev.alea.choice.kernel.AttentionTables;
 import dev.alea.formats.hf.LlamaConfig;
 import dev.alea.formats.hf.RopeScaling;
 import dev.alea.torch.Scope;
@@ -20,6 +21,7 @@ final class RotaryTable {
     private final int half;
     private final Tensor like;
     private List<Tensor> table = List.of();
+    private AttentionTables plain = AttentionTables.NONE;
     private int length;
 
     RotaryTable(LlamaConfig config, Tensor like) {
@@ -65,6 +67,22 @@ final class RotaryTable {
         var second = heads.narrow(3, half, half);
         var turned = torch.cat(new TensorVector(second.neg(), first), 3);
         return heads.mul(cos).add(turned.mul(sin));
+    }
+
+    /** The first rows of the tables, one entry per pair, for a kernel that turns on its way. */
+    synchronized AttentionTables tables(int tokens) {
+        if (plain.cos().length < tokens * half) {
+            var cos = new float[tokens * half];
+            var sin = new float[tokens * half];
+            for (int i = 0; i < cos.length; i++) {
+                int token = i / half;
+                float angle = token * inverseFrequencies[i % half];
+                cos[i] = (float) Math.cos(angle);
+                sin[i] = (float) Math.sin(angle);
+            }
+            plain = new AttentionTables(cos, sin);
+        }
+        return plain;
     }
 
     // Views hold on to the table they come from, so another thread may replace it meanwhile.
