@@ -18,6 +18,8 @@ final class Facts {
         var facts = new LinkedHashMap<String, String>();
         facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         facts.putAll(MachineFacts.gather());
+        // Which kernel patch it is says nothing about speed.
+        facts.put("os", System.getProperty("os.name", "") + " " + System.getProperty("os.arch", ""));
         try (var we = setting.ours("mask");
                 var they = setting.theirs("mask")) {
             facts.put("Alea", we.versions());

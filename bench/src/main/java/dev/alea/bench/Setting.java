@@ -16,13 +16,15 @@ import java.util.Map;
  * @param rounds samples per row, 0 for each item's own number
  */
 record Setting(Path root, String python, Path folder, Path log, int threads, int rounds) {
-    /** The flags of the launcher; the heap is bounded as for any machine of this size. */
+    /** The flags of the launcher. */
     private static final List<String> FLAGS = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--add-modules=jdk.incubator.vector",
             "-Dorg.bytedeco.javacpp.nopointergc=true",
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-            "-Dorg.bytedeco.javacpp.maxBytes=0");
+            "-Dorg.bytedeco.javacpp.maxBytes=0",
+            "-XX:+UseSerialGC",
+            "-Xms32m");
 
     /** A process of ours for some module. */
     Contestant ours(String module) {
