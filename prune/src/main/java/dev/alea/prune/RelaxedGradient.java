@@ -47,7 +47,7 @@ record RelaxedGradient(
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         StepLoss loss = StepLoss.ZERO;
         for (Tensor ids : batches) {
-            int pieces = (int) Math.min(Workers.count(), ids.size(0));
+            int pieces = Workers.count(ids);
             List<Piece> done = Workers.map(pieces, i -> piece(drawn, ids, i, pieces, parts));
             for (Piece piece : done) {
                 loss = loss.plus(piece.loss(), 1.0);

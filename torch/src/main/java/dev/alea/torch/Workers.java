@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Context;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,15 @@ public final class Workers {
     }
 
     /**
+     * Into how many pieces work on a tensor's rows is best cut.
+     *
+     * @param rows what is cut along its first dimension; on a GPU it stays whole
+     */
+    public static int count(Tensor rows) {
+        return rows.is_cuda() ? 1 : (int) Math.clamp(rows.size(0), 1, count());
+    }
+
+    /**
      * Does all pieces and waits for them.
      *
      * <p>A piece opens its own {@link Scope} and, where it wants none, its own guard against gradients. What it {@linkplain
@@ -35,10 +45,11 @@ public final class Workers {
     public static <T> List<T> map(int pieces, IntFunction<T> piece) {
         int engineThreads = Torch.threads();
         int helpers = Math.min(engineThreads, pieces);
+        int each = helpers > 1 ? 1 : engineThreads; // a single piece has all of them
         var results = new AtomicReferenceArray<@Nullable T>(pieces);
         var faults = new AtomicReferenceArray<@Nullable Throwable>(helpers);
         var threads = new ArrayList<Thread>();
-        Blas.setThreads(1);
+        Blas.setThreads(each);
         try {
             for (int h = 0; h < helpers; h++) {
                 int first = h;
@@ -47,7 +58,7 @@ public final class Workers {
                         .name("alea-worker-" + (h + 1))
                         .start(() -> {
                             try {
-                                torch.set_num_threads(1);
+                                torch.set_num_threads(each);
                                 Context.setFlushDenormal(true);
                                 for (int i = first; i < pieces; i += helpers) {
                                     results.set(i, piece.apply(i));

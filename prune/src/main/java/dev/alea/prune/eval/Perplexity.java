@@ -164,7 +164,8 @@ public record Perplexity(Protocol protocol, int seqlen, int stride, int maxRows,
     private static double[] measureAll(
             LanguageModel model, Weights weights, TokenSource source, List<Windows.Window> windows) {
         int size = windows.size();
-        int pieces = Math.min(Workers.count(), size);
+        boolean gpu = weights.get(model.prunable().getFirst()).is_cuda();
+        int pieces = gpu ? 1 : Math.min(Workers.count(), size);
         return Workers.map(
                         pieces,
                         i -> measure(

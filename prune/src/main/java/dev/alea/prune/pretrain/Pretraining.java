@@ -101,7 +101,7 @@ public final class Pretraining {
     /** Puts the gradient of a batch into the parameters; each core computes some of its rows. */
     private static double accumulate(LanguageModel model, Tensor batch) {
         long rows = batch.size(0);
-        int pieces = (int) Math.min(Workers.count(), rows);
+        int pieces = Workers.count(batch);
         double loss = 0;
         for (Piece piece : Workers.map(pieces, i -> piece(model, batch, rows * i / pieces, rows * (i + 1) / pieces))) {
             loss += piece.loss(); // in order, so that the same number of threads gives the same bits
