@@ -51,7 +51,8 @@ final class Environment {
         return setAll(wanted);
     }
 
-    // Every thread that allocates may get a heap of its own, which keeps what was freed in it: two heaps halve the memory of a
+    // Every thread that allocates may get a heap of its own, which keeps what was freed in it: two heaps halve the
+    // memory of a
     // training step. Only the GNU C library has this call; without it nothing is lost but memory.
     @SuppressWarnings("restricted") // int mallopt(int, int)
     private static void boundArenas() {
@@ -61,8 +62,7 @@ final class Environment {
             return;
         }
         MethodHandle call = linker.downcallHandle(
-                mallopt.get(),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+                mallopt.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         try {
             int _ = (int) call.invokeExact(ARENA_MAX, 2);
         } catch (Throwable e) {

@@ -28,7 +28,7 @@ public final class Workers {
      * @param rows what is cut along its first dimension; on a GPU it stays whole
      */
     public static int count(Tensor rows) {
-        return rows.is_cuda() ? 1 : (int) Math.clamp(rows.size(0), 1, count());
+        return rows.is_cuda() ? 1 : Math.clamp(rows.size(0), 1, count());
     }
 
     /**

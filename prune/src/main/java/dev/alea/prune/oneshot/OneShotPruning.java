@@ -166,7 +166,8 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
                 .mapToInt(InputStatistics::columns)
                 .max()
                 .orElse(0);
-        int pieces = widest > SHARED_COLUMNS || hidden.getFirst().is_cuda() ? 1 : Math.min(Workers.count(), hidden.size());
+        int pieces =
+                widest > SHARED_COLUMNS || hidden.getFirst().is_cuda() ? 1 : Math.min(Workers.count(), hidden.size());
         if (pieces == 1) {
             forward(model, layer, hidden, weights, statistics, replace, 0, 1);
             return;
