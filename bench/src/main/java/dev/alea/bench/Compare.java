@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,14 +66,17 @@ public final class Compare implements Runnable {
             var facts = Facts.gather(setting, command, fixture.description());
             facts.forEach((name, value) -> System.out.println(name + ": " + value));
             System.out.println(Report.head());
-            var findings = new ArrayList<Finding>();
-            for (Item item : chosen) {
-                measure(setting, item, findings);
-            }
             boolean all = chosen.equals(EnumSet.allOf(Item.class));
             String name = Facts.name(facts) + (all ? "" : "-" + String.join("-", items));
             Path folder = results.orElse(root.resolve("bench").resolve("results"));
-            new Report(facts, findings).write(folder, name);
+            var findings = new ArrayList<Finding>();
+            for (Item item : chosen) {
+                measure(setting, item, found -> {
+                    findings.add(found);
+                    System.out.println(Report.row(found));
+                    new Report(facts, findings).write(folder, name); // row by row: an interrupted run keeps what it has
+                });
+            }
             System.out.println("written: " + folder.resolve(name) + ".md and .json");
         }
     }
@@ -96,17 +100,12 @@ public final class Compare implements Runnable {
         return chosen;
     }
 
-    private static void measure(Setting setting, Item item, List<Finding> findings) {
+    private static void measure(Setting setting, Item item, Consumer<Finding> hear) {
         switch (item) {
-            case MICRO -> Micro.measure().forEach(found -> add(findings, found));
-            case START -> Launcher.measure(setting).forEach(found -> add(findings, found));
+            case MICRO -> Micro.measure().forEach(hear);
+            case START -> Launcher.measure(setting).forEach(hear);
             case MASK, STEP, ONESHOT, EVAL, LOAD ->
-                item.comparisons().forEach(row -> add(findings, new Duel(setting, item, row).fight()));
+                item.comparisons().forEach(row -> hear.accept(new Duel(setting, item, row).fight()));
         }
-    }
-
-    private static void add(List<Finding> findings, Finding found) {
-        findings.add(found);
-        System.out.println(Report.row(found));
     }
 }
