@@ -3,7 +3,9 @@ package dev.alea.prune;
 import dev.alea.choice.estimate.Estimator;
 import dev.alea.choice.estimate.Estimators;
 import dev.alea.choice.estimate.Exact;
+import dev.alea.choice.estimate.ImplicitMle;
 import dev.alea.choice.estimate.LeaveOneOut;
+import dev.alea.choice.estimate.LocalExpectation;
 import dev.alea.choice.estimate.MovingAverage;
 import dev.alea.choice.estimate.MuProp;
 import dev.alea.choice.estimate.Rebar;
@@ -47,11 +49,11 @@ public record EstimatorSettings(String name, int samples) {
             throw new UsageException("estimator.name: " + e.getMessage(), e);
         }
         return switch (found) {
-            case Exact _, UnorderedSet _ ->
-                throw refused(name, "counts the joint masks of a weight; a mask of many groups has too many");
-            case MuProp _, Rebar _ ->
+            case Exact _, LocalExpectation _, UnorderedSet _ ->
+                throw refused(name, "visits the masks of a weight one by one; a mask of many groups has too many");
+            case ImplicitMle _, MuProp _, Rebar _ ->
                 throw refused(
-                        name, "needs the loss at hard and at soft masks of one draw, which training does not compute");
+                        name, "combines losses and slopes of one draw in a way that the training loop does not offer");
             case LeaveOneOut _ -> new LeaveOneOut(samples);
             case Reinforce _ -> new Reinforce(MovingAverage.empty(MEMORY));
             default -> found;

@@ -63,7 +63,7 @@ class PruneConfigTest {
         "estimator.name, gumble-softmax, did you mean \"gumbel-softmax\"?",
         "estimator.name, exact, too many",
         "estimator.name, unordered-set, too many",
-        "estimator.name, rebar, hard and at soft masks",
+        "estimator.name, rebar, does not offer",
         "estimator.samples, 1, leave-one-out",
         "evaluation.protocol, mine, megatron",
         "calibration.seqlen, 1, calibration.seqlen",

@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Each estimator is a record of its hyper-parameters and keeps no state.
  */
-public sealed interface Estimator permits Exact, LeaveOneOut, MuProp, Pathwise, Rebar, Reinforce, UnorderedSet {
+public sealed interface Estimator
+        permits Exact, ImplicitMle, LeaveOneOut, LocalExpectation, MuProp, Pathwise, Rebar, Reinforce, UnorderedSet {
     /** Returns what is known of this estimator. */
     Traits traits();
 

@@ -67,6 +67,8 @@ public final class Estimators {
                     "",
                     List.of(UnorderedSet.SAMPLES, UnorderedSet.BASELINE),
                     n -> new UnorderedSet((int) n.of(UnorderedSet.SAMPLES), n.of(UnorderedSet.BASELINE) == 1)),
+            new Entry(LocalExpectation.NAME, "", List.of(), _ -> new LocalExpectation()),
+            new Entry(ImplicitMle.NAME, "", List.of(ImplicitMle.STEP), n -> new ImplicitMle(n.of(ImplicitMle.STEP))),
             new Entry(MuProp.NAME, "", List.of(), _ -> new MuProp()),
             new Entry(
                     Rebar.NAME,

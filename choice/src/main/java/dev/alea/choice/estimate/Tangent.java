@@ -1,6 +1,7 @@
 package dev.alea.choice.estimate;
 
 import dev.alea.choice.structure.Structure;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -22,9 +23,16 @@ record Tangent(Tensor value, Tensor slope) {
     static Tangent at(Structure structure, Cost cost, Tensor choices, Tensor logits) {
         Tensor leaf = choices.detach().clone().set_requires_grad(true);
         Tensor value = Surrogates.costs(cost, structure.event(leaf), logits);
-        Tensor slope = torch.grad(new TensorVector(value.sum()), new TensorVector(leaf))
-                .get(0);
-        return new Tangent(value.detach(), slope.detach());
+        return new Tangent(value.detach(), slope(value, leaf));
+    }
+
+    /** The derivative of the sum of costs with respect to the choice they were computed from; their graph stays. */
+    static Tensor slope(Tensor costs, Tensor leaf) {
+        BoolOptional retain = new BoolOptional(true);
+        return torch.grad(
+                        new TensorVector(costs.sum()), new TensorVector(leaf), new TensorVector(), retain, false, false)
+                .get(0)
+                .detach();
     }
 
     /** A term of value 0 with the derivative slope . d choices, averaged as these costs are. */

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param bias what its mean is
  * @param costGradient whether it needs the derivative of the cost with respect to the event
- * @param evaluations events that the cost sees per batch item; empty where it sees every state
+ * @param evaluations events that the cost sees per batch item; empty where their number depends on the structure
  * @param noise the parts of the noise it draws
  * @param laws the structures it works for
  * @param hardForward whether the cost sees 0/1 events only

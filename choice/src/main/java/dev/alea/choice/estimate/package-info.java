@@ -6,7 +6,8 @@
  *
  * <p>Map. Oracle: {@link dev.alea.choice.estimate.Exact}. Values of the cost only:
  * {@link dev.alea.choice.estimate.Reinforce}, {@link dev.alea.choice.estimate.LeaveOneOut},
- * {@link dev.alea.choice.estimate.UnorderedSet}. Its derivative at hard choices:
+ * {@link dev.alea.choice.estimate.UnorderedSet}, {@link dev.alea.choice.estimate.LocalExpectation}. Its derivative at hard
+ * choices: {@link dev.alea.choice.estimate.ImplicitMle},
  * {@link dev.alea.choice.estimate.StraightThrough}, {@link dev.alea.choice.estimate.SecondOrderStraightThrough},
  * {@link dev.alea.choice.estimate.StraightThroughGumbelSoftmax}, {@link dev.alea.choice.estimate.GumbelRao},
  * {@link dev.alea.choice.estimate.GappedStraightThrough}, {@link dev.alea.choice.estimate.DecoupledStraightThrough}. Its

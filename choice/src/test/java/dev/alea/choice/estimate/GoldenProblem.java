@@ -17,6 +17,11 @@ enum GoldenProblem {
     /** The file has n logits, here they are [n, 1]. */
     SUB;
 
+    /** Whether a problem of the file has a structure here. */
+    static boolean known(String name) {
+        return java.util.Arrays.stream(values()).anyMatch(p -> p.key().equals(name));
+    }
+
     static GoldenProblem of(String name) {
         return valueOf(name.toUpperCase(java.util.Locale.ROOT));
     }

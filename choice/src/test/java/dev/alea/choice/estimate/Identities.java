@@ -23,7 +23,8 @@ final class Identities {
     static List<Proof> of(Estimator estimator) {
         return switch (estimator) {
             case Exact _ -> List.of(new Proof("the value is the enumerated expectation", Identities::expectation));
-            case Reinforce _, LeaveOneOut _, UnorderedSet _, Rebar _ -> List.of();
+            case Reinforce _, LeaveOneOut _, LocalExpectation _, UnorderedSet _, Rebar _ -> List.of();
+            case ImplicitMle e -> List.of(PerturbedSteps.linearMean(e.step()), PerturbedSteps.closedForm(e.step()));
             case MuProp _ -> List.of(new Proof("no variance on linear costs", Identities::noVariance));
             case GumbelSoftmax e ->
                 List.of(closed((scores, axis) -> soft(scores, e.temperature(), axis), e.temperature()));

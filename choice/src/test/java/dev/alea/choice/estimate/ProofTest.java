@@ -38,6 +38,7 @@ final class ProofTest {
                 List.of(
                         new GappedStraightThrough(0.5, 1.2),
                         new GappedStraightThrough(0.7, GappedStraightThrough.ADAPTIVE));
+            case ImplicitMle.NAME -> List.of(new ImplicitMle(0.8));
             case UnorderedSet.NAME -> List.of(new UnorderedSet(3, true), new UnorderedSet(2, false));
             default -> List.of(Estimators.byName(name));
         };

@@ -19,7 +19,15 @@ final class VariateTwins {
         MuProp muprop = new MuProp();
         Rebar rebar = new Rebar(TAU, 1);
         UnorderedSet set = new UnorderedSet(3, true);
+        LocalExpectation local = new LocalExpectation();
+        ImplicitMle steps = new ImplicitMle(0.8);
         return List.of(
+                new Twin("classes are averaged without their probabilities", local, VariateTwins::unweighted),
+                new Twin(
+                        "the division by the step is missing",
+                        steps,
+                        (s, l, f, n) -> BrokenTwins.scaled(steps.surrogate(s, l, f, n), 0.8)),
+                new Twin("fresh noise for the second choice", steps, VariateTwins::freshStep),
                 new Twin("the mean of the variate is not added back", muprop, VariateTwins::noMean),
                 new Twin("the variate has the wrong sign", rebar, (s, l, f, n) -> rebar(s, l, f, n, -1, true)),
                 new Twin("the variate lacks 1/tau", rebar, (s, l, f, n) -> rebar(s, l, f, n, TAU, true)),
@@ -65,6 +73,20 @@ final class VariateTwins {
         Tensor variate = Tangent.at(s, cost, soft, logits).along(soft, costs).sub(bound.along(softAgain, costs));
         Tensor score = Surrogates.score(costs.sub(bound.value()), s.logProbability(logits, hard));
         return Surrogates.mean(costs).add(score).add(variate.mul(Tensors.scalar(scale)));
+    }
+
+    private static Tensor unweighted(Structure s, Tensor logits, Cost cost, Noise noise) {
+        Tensor flat = logits.detach().mul(Tensors.scalar(0)).add(Surrogates.zero(logits));
+        return new LocalExpectation().surrogate(s, flat, cost, noise);
+    }
+
+    private static Tensor freshStep(Structure s, Tensor logits, Cost cost, Noise noise) {
+        Tensor hard = s.sample(logits, 1, noise);
+        Tangent tangent = Tangent.at(s, cost, hard, logits);
+        Tensor fresh = noise.gumbel(Noise.Part.CONDITIONAL, logits, Surrogates.sampled(logits, 1));
+        Tensor scores = logits.detach().add(fresh).sub(tangent.slope().mul(Tensors.scalar(0.8)));
+        Tensor estimate = hard.sub(OneHot.first(scores, s.axis())).div(Tensors.scalar(0.8));
+        return new Tangent(tangent.value(), estimate).along(logits.unsqueeze(0), tangent.value());
     }
 
     private static Tensor withReplacement(Structure s, Tensor logits, Cost cost, Noise noise) {
