@@ -10,6 +10,9 @@ import dev.alea.formats.npy.Npy;
 import dev.alea.formats.npy.Npz;
 import dev.alea.formats.safetensors.Checkpoint;
 import dev.alea.formats.safetensors.SafetensorsFile;
+import dev.alea.formats.safetensors.SafetensorsWriter;
+import dev.alea.formats.tensor.Shape;
+import dev.alea.formats.tensor.TensorData;
 import dev.alea.formats.tokenizer.Tokenizer;
 import dev.alea.formats.tokenizer.Tokenizers;
 import java.io.IOException;
@@ -18,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Every reader of this module behind one face: bytes in, nothing or a {@link FormatException} out. */
 enum Readers {
@@ -36,7 +41,20 @@ enum Readers {
     INDEX("model.safetensors.index.json") {
         @Override
         void open(Path file) {
-            Checkpoint.open(file).close();
+            Path shard = file.resolveSibling("s.safetensors");
+            try {
+                SafetensorsWriter.write(
+                        shard,
+                        Map.of(),
+                        List.of(TensorData.of("a", Shape.of(2), 1, 2), TensorData.of("b", Shape.of(), 3)));
+                try (var checkpoint = Checkpoint.open(file)) {
+                    for (String name : checkpoint.names()) {
+                        assertThat(checkpoint.tensor(name).toFloats()).isNotEmpty();
+                    }
+                }
+            } finally {
+                delete(shard);
+            }
         }
     },
     NPY("a.npy") {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Replays the corpus of every reader, and a fixed number of small damages to each of its files. */
 final class ReadersMutationTest {
-    private static final int DAMAGES = 40;
+    private static final int DAMAGES = 15;
 
     private static List<byte[]> corpus(Readers reader) throws IOException, URISyntaxException {
         var url = Objects.requireNonNull(Readers.class.getResource(reader.corpus()), reader.corpus());
