@@ -48,6 +48,7 @@ public final class PruneFinetune {
         Checks.that(config.finetune().steps() > 0, "finetune.steps is 0; set how many steps to train the kept weights");
         try (var _ = Scope.open();
                 PruneSession session = PruneSession.open(config, screen)) {
+            session.requireCalibration();
             Map<String, Tensor> masks = session.masks(mask);
             try (Run run = session.start(runs, name, "prune-finetune")) {
                 MaskFiles.write(run.artifact(PruneExport.MASK_FILE), masks);

@@ -34,6 +34,7 @@ public final class PruneLearn {
     public static PruneResult run(PruneConfig config, Path runs, Optional<String> name, Screen screen) {
         try (var _ = Scope.open();
                 PruneSession session = PruneSession.open(config, screen)) {
+            session.requireCalibration();
             try (Run run = session.start(runs, name, "prune-learn")) {
                 return learn(session, run);
             }

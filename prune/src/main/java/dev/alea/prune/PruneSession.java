@@ -82,14 +82,22 @@ record PruneSession(
         return loaded.model();
     }
 
-    /** The calibration source. */
-    TokenSource calibration() {
-        Path source = config.calibration()
+    /**
+     * The file to train on: asked for before a run is started, so that a plan without one leaves no run behind.
+     *
+     * @throws UsageException when the plan names none
+     */
+    Path requireCalibration() {
+        return config.calibration()
                 .source()
                 .orElseThrow(
                         () -> new UsageException(
                                 "no calibration source was given; name a .txt or .npy file with --calibration or the key calibration.source"));
-        return TokenSource.read(source, loaded.tokenizer());
+    }
+
+    /** The calibration source. */
+    TokenSource calibration() {
+        return TokenSource.read(requireCalibration(), loaded.tokenizer());
     }
 
     private void requireContext(String key, int seqlen) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alea.run.RunRecord;
 import dev.alea.run.RunStatus;
+import dev.alea.run.UsageException;
 import dev.alea.run.log.Entry;
 import dev.alea.run.log.Event;
 import dev.alea.run.log.History;
@@ -54,6 +55,15 @@ final class PruneLearnTest {
         assertThatThrownBy(() -> PruneLearn.extend(run, 2, Screen.none()))
                 .hasMessageContaining("a plan of 2 steps; extend it to more, not to 2");
         assertThatThrownBy(() -> PruneLearn.resume(run)).hasMessageContaining("is finished");
+    }
+
+    @Test
+    void aPlanWithoutTokensIsRefusedBeforeThereIsARun() {
+        PruneConfig plan = Trial.plan(folder, 2).withCalibration(new CalibrationSettings(Optional.empty(), 16, 4));
+        assertThatThrownBy(() -> PruneLearn.run(plan, folder.resolve("runs"), Optional.of("a")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--calibration");
+        assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @Test
