@@ -3,6 +3,7 @@ package dev.alea.bench;
 import dev.alea.run.MachineFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -29,7 +30,13 @@ final class Facts {
         facts.put("command", command);
         facts.put("threads", Integer.toString(setting.threads()));
         facts.put("data", data);
+        facts.put("load at the start", load());
         return facts;
+    }
+
+    private static String load() {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return load < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f runnable processes", load);
     }
 
     /** The stem of the files of results. */
