@@ -3,6 +3,7 @@ package dev.alea.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -53,5 +54,13 @@ final class WorkersTest {
                 }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("boom");
+    }
+
+    @Test
+    void aPieceMultipliesMatricesOnItsOwnThreadAlone() {
+        int before = Blas.threads().orElseThrow();
+        List<Integer> inside = Workers.map(2, _ -> Blas.threads().orElseThrow());
+        assertThat(inside).containsOnly(1);
+        assertThat(Blas.threads()).hasValue(before);
     }
 }
