@@ -8,7 +8,6 @@ import dev.alea.torch.Tensors;
 import dev.alea.torch.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,7 +75,7 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
      */
     public PrunedModel prune(LanguageModel model, int[][] rows, IntConsumer layersDone) {
         check(model, rows);
-        var result = new Result();
+        var result = new PruningSoFar();
         try (var scope = Scope.open();
                 var _ = new NoGradGuard()) {
             if (method.needs() == InputStatistics.Kind.NONE) {
@@ -88,13 +87,13 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
                 blocks(model, rows, result, scope, layersDone);
             }
         }
-        return new PrunedModel(result.masks, result.pruned, result.updated, result.reports);
+        return result.model();
     }
 
-    private void blocks(LanguageModel model, int[][] rows, Result result, Scope scope, IntConsumer layersDone) {
+    private void blocks(LanguageModel model, int[][] rows, PruningSoFar result, Scope scope, IntConsumer layersDone) {
         Weights weights = name -> {
-            var pruned = result.pruned.get(name);
-            return pruned == null || order == Order.DENSE ? model.dense().get(name) : pruned;
+            var dense = model.dense().get(name);
+            return order == Order.DENSE ? dense : result.pruned(name).orElse(dense);
         };
         var hidden = embed(model, rows);
         for (int layer = 0; layer < model.layers(); layer++) {
@@ -138,7 +137,7 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
             List<List<String>> groups,
             List<Tensor> hidden,
             Weights weights,
-            Result result,
+            PruningSoFar result,
             Scope scope) {
         var statistics = new HashMap<String, InputStatistics>();
         try {
@@ -216,7 +215,7 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
             LanguageModel model,
             List<List<String>> groups,
             Map<String, InputStatistics> statistics,
-            Result result,
+            PruningSoFar result,
             Scope scope) {
         for (var group : groups) {
             var shared = statistics.get(group.getFirst());
@@ -270,47 +269,6 @@ public record OneShotPruning(OneShot method, Sparsity sparsity, Order order, Set
         if (rows[0].length > context) {
             throw new IllegalArgumentException("calibration rows have " + rows[0].length
                     + " tokens, but the model was made for " + context + "; choose shorter ones");
-        }
-    }
-
-    /** What has been pruned so far. */
-    private static final class Result {
-        private final Map<String, Tensor> masks = new LinkedHashMap<>();
-        private final Map<String, Tensor> pruned = new LinkedHashMap<>();
-        private final Map<String, Tensor> updated = new LinkedHashMap<>();
-        private final List<LayerReport> reports = new ArrayList<>();
-
-        void add(String name, Matrix before, InputStatistics inputs, LayerOutcome outcome, Tensor like, Scope scope) {
-            var bits = new float[outcome.mask().length];
-            double keptSquares = 0;
-            double squares = 0;
-            int kept = 0;
-            for (int i = 0; i < bits.length; i++) {
-                double square = (double) before.values()[i] * before.values()[i];
-                squares += square;
-                if (outcome.mask()[i]) {
-                    bits[i] = 1;
-                    kept++;
-                    keptSquares += square;
-                }
-            }
-            var shape = Matrix.of(before.rows(), before.columns(), bits);
-            masks.put(name, scope.keep(shape.toTensor().to(like.device(), ScalarType.Byte)));
-            var weights = scope.keep(outcome.weights().toTensor().to(like.device(), ScalarType.Float));
-            pruned.put(name, weights);
-            if (outcome.updated()) {
-                updated.put(name, weights);
-            }
-            reports.add(new LayerReport(
-                    name,
-                    before.rows(),
-                    before.columns(),
-                    (double) kept / bits.length,
-                    squares == 0 ? 1 : keptSquares / squares,
-                    outcome.deadInputs(),
-                    outcome.damping(),
-                    outcome.loss(),
-                    inputs.tokens()));
         }
     }
 }
