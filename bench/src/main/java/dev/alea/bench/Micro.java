@@ -23,8 +23,10 @@ final class Micro {
                 var numbers = score.getStatistics();
                 var spread =
                         new Spread(numbers.getMin(), numbers.getPercentile(50), numbers.getMax(), (int) numbers.getN());
-                String label = score.getLabel() + " " + result.getParams().getParam("pattern");
-                findings.add(Finding.alone(Item.MICRO, label, "ns/group", spread, "one thread, no autograd"));
+                var parameters = result.getParams();
+                String label = score.getLabel() + " " + parameters.getParam("pattern");
+                String notes = "threads: " + parameters.getParam("threads") + ", no autograd";
+                findings.add(Finding.alone(Item.MICRO, label, "ns/group", spread, notes));
             }
             return findings;
         } catch (RunnerException e) {

@@ -1,5 +1,6 @@
 package dev.alea.prune;
 
+import dev.alea.choice.kernel.MaskSummary;
 import dev.alea.choice.mask.MaskPrior;
 import dev.alea.choice.mask.MaskedWeights;
 import dev.alea.choice.structure.MaskPattern;
@@ -71,6 +72,14 @@ public record MaskLogits(
             }
         }
         return new MaskLogits(pattern, logits, weights);
+    }
+
+    /** What the logits say of every weight at the scale kappa. */
+    SequencedMap<String, MaskSummary> summaries(double kappa) {
+        SequencedMap<String, MaskSummary> summaries = new LinkedHashMap<>();
+        logits.forEach((name, pi) ->
+                summaries.put(name, MaskedWeights.summarise(pattern, pi, PruneWeights.named(weights, name), kappa)));
+        return summaries;
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.alea.prune;
 
+import dev.alea.choice.kernel.MaskSummary;
+import dev.alea.choice.mask.MaskedWeights;
 import dev.alea.run.NumericsException;
 import dev.alea.run.Run;
-import dev.alea.torch.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,17 +18,17 @@ final class TrainingWatch {
     private final PruneConfig config;
     private final Run run;
     private final MaskLogits masks;
-    private final Map<String, Tensor> prior;
+    private final Map<String, int[]> prior = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
-    private Map<String, byte[]> last;
+    private Map<String, MaskSummary> last;
     private boolean warnedEarly;
 
     TrainingWatch(PruneConfig config, Run run, MaskLogits masks, Map<String, Tensor> prior) {
         this.config = config;
         this.run = run;
         this.masks = masks;
-        this.prior = prior;
-        this.last = snapshot();
+        prior.forEach((name, mask) -> this.prior.put(name, MaskedWeights.bits(masks.pattern(), mask)));
+        this.last = masks.summaries(1);
     }
 
     /**
@@ -65,8 +65,8 @@ final class TrainingWatch {
     /** Logs one step. */
     void log(AnnealPoint point, StepLoss loss, double norm, long tokens, long nanos) {
         int done = point.step() + 1;
-        Map<String, byte[]> now = snapshot();
-        MaskStatistics mean = MaskStatistics.mean(MaskStatistics.perLayer(masks, prior, point.kappa()));
+        SequencedMap<String, MaskSummary> now = masks.summaries(point.kappa());
+        MaskStatistics mean = MaskStatistics.mean(MaskStatistics.perLayer(now, prior));
         Map<String, Double> row = new LinkedHashMap<>();
         row.put("lm_loss", loss.languageModel());
         if (config.training().distillation() > 0) {
@@ -106,7 +106,7 @@ final class TrainingWatch {
     /** Statistics at the end, with a warning when the draw is still undecided. */
     SequencedMap<String, MaskStatistics> finish(int step) {
         double kappa = AnnealPoint.at(config, Math.max(0, step - 1)).kappa();
-        SequencedMap<String, MaskStatistics> layers = MaskStatistics.perLayer(masks, prior, kappa);
+        SequencedMap<String, MaskStatistics> layers = MaskStatistics.perLayer(masks.summaries(kappa), prior);
         double top = MaskStatistics.mean(layers).maxProbability();
         if (top < 0.5) {
             warn("the largest probability is only " + percent(top) + " at the end, so the argmax mask differs from the "
@@ -128,41 +128,15 @@ final class TrainingWatch {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
-    /** The argmax candidate of every group. A byte each: a table has at most 256 candidates. */
-    private Map<String, byte[]> snapshot() {
-        Map<String, byte[]> result = new LinkedHashMap<>();
-        masks.logits()
-                .forEach((name, logits) ->
-                        result.put(name, argmax(Tensors.floats(logits), Math.toIntExact(logits.size(1)))));
-        return result;
-    }
-
-    // A loop over rows: the engine's own argmax along the first dimension is ten times slower.
-    private static byte[] argmax(float[] logits, int groups) {
-        byte[] best = new byte[groups];
-        float[] largest = Arrays.copyOf(logits, groups);
-        for (int row = 1; row * groups < logits.length; row++) {
-            for (int g = 0; g < groups; g++) {
-                float logit = logits[row * groups + g];
-                if (logit > largest[g]) {
-                    largest[g] = logit;
-                    best[g] = (byte) row;
-                }
-            }
-        }
-        return best;
-    }
-
-    private static double flips(Map<String, byte[]> before, Map<String, byte[]> after) {
+    /** Share of the groups whose likeliest mask is another than at the step before. */
+    private static double flips(Map<String, MaskSummary> before, Map<String, MaskSummary> after) {
         long flipped = 0;
         long groups = 0;
         for (var entry : after.entrySet()) {
-            byte[] was = before.getOrDefault(entry.getKey(), entry.getValue());
-            byte[] is = entry.getValue();
+            int[] is = entry.getValue().bits();
+            MaskSummary was = before.get(entry.getKey());
+            flipped += was == null ? 0 : MaskStatistics.differing(was.bits(), is);
             groups += is.length;
-            for (int g = 0; g < is.length; g++) {
-                flipped += was[g] == is[g] ? 0 : 1;
-            }
         }
         return (double) flipped / groups;
     }

@@ -3,6 +3,7 @@ package dev.alea.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.alea.choice.kernel.MaskSummary;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.torch.Scope;
 import java.util.LinkedHashMap;
@@ -51,10 +52,20 @@ class MaskStatisticsTest {
         }
     }
 
+    @Test
+    void changedGroupsAreCountedAgainstThePrior() {
+        int[] bits = {3, 5, 9, 6};
+        var summaries = new LinkedHashMap<>(Map.of("w", new MaskSummary(bits, 2, 4, 1, 4)));
+        MaskStatistics found =
+                MaskStatistics.mean(MaskStatistics.perLayer(summaries, Map.of("w", new int[] {3, 6, 9, 5})));
+        assertThat(found).isEqualTo(new MaskStatistics(4, 0.5, 1, 0.5, 0.25));
+    }
+
     private static MaskStatistics statistics(MaskPattern pattern, Tensor logits, double kappa) {
         SequencedMap<String, Tensor> own = new LinkedHashMap<>(Map.of("w", logits));
         Tensor weight = torch.arange(new Scalar(6.0 * pattern.of())).cos().reshape(6, pattern.of());
         SequencedMap<String, Tensor> weights = new LinkedHashMap<>(Map.of("w", weight));
-        return MaskStatistics.mean(MaskStatistics.perLayer(new MaskLogits(pattern, own, weights), Map.of(), kappa));
+        return MaskStatistics.mean(
+                MaskStatistics.perLayer(new MaskLogits(pattern, own, weights).summaries(kappa), Map.of()));
     }
 }

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Nanoseconds per group of the fused mask kernel on one thread. Not final: see the package. */
+/** Nanoseconds per group of the fused mask kernel. Not final: see the package. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,6 +36,10 @@ public class MaskKernelBenchmark {
     /** N of M. */
     @Param({"2:4", "1:4", "4:8"})
     private String pattern = "2:4";
+
+    /** Threads that share the call. */
+    @Param({"1", "2"})
+    private int threads = 1;
 
     private final MaskSettings settings = new MaskSettings(100, 4, 0, false);
     private final Draws draws = Draws.of(1).stream("mask");
@@ -79,13 +83,13 @@ public class MaskKernelBenchmark {
     @Benchmark
     @OperationsPerInvocation(GROUPS)
     public void forward() {
-        kernel.forward(settings, draws.key(), logits, weight, masked, GROUPS, 1);
+        kernel.forward(settings, draws.key(), logits, weight, masked, GROUPS, threads);
     }
 
     /** Gradient of the masked weights to that of the logits. */
     @Benchmark
     @OperationsPerInvocation(GROUPS)
     public void backward() {
-        kernel.backward(settings, draws.key(), logits, weight, upstream, gradient, GROUPS, 1);
+        kernel.backward(settings, draws.key(), logits, weight, upstream, gradient, GROUPS, threads);
     }
 }

@@ -20,6 +20,11 @@ final class KernelPool {
         void block(long index);
     }
 
+    // Neighbouring blocks taken at once: a thread that skips every second block outruns what the processor fetches
+    // ahead.
+    private static final int LONGEST_RUN = 16;
+    private static final int RUNS_PER_THREAD = 8; // enough for threads of unequal speed to end together
+
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicLong next = new AtomicLong();
     private final Object monitor = new Object();
@@ -28,6 +33,7 @@ final class KernelPool {
     private @Nullable Job job;
     private @Nullable Throwable failure;
     private long blocks;
+    private int blocksPerRun;
     private long ticket;
     private int wanted;
     private int pending;
@@ -48,12 +54,14 @@ final class KernelPool {
     }
 
     private void share(Job work, long count, int helpers) {
+        int run = Math.clamp(count / (RUNS_PER_THREAD * (helpers + 1L)), 1, LONGEST_RUN);
         while (workers.size() < helpers) {
             start(workers.size());
         }
         synchronized (monitor) {
             job = work;
             blocks = count;
+            blocksPerRun = run;
             next.set(0);
             wanted = helpers;
             pending = helpers;
@@ -61,7 +69,7 @@ final class KernelPool {
             monitor.notifyAll();
         }
         try {
-            drain(work, count);
+            drain(work, count, run);
         } finally {
             await();
         }
@@ -90,9 +98,11 @@ final class KernelPool {
         }
     }
 
-    private void drain(Job work, long count) {
-        for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            work.block(i);
+    private void drain(Job work, long count, int run) {
+        for (long from = next.getAndAdd(run); from < count; from = next.getAndAdd(run)) {
+            for (long i = from; i < Math.min(count, from + run); i++) {
+                work.block(i);
+            }
         }
     }
 
@@ -108,6 +118,7 @@ final class KernelPool {
         while (true) {
             Job work;
             long count;
+            int run;
             synchronized (monitor) {
                 while (ticket == seen || index >= wanted || job == null) {
                     try {
@@ -119,10 +130,11 @@ final class KernelPool {
                 seen = ticket;
                 work = job;
                 count = blocks;
+                run = blocksPerRun;
             }
             Throwable thrown = null;
             try {
-                drain(work, count);
+                drain(work, count, run);
             } catch (RuntimeException | Error e) {
                 thrown = e;
             }

@@ -18,6 +18,10 @@ final class MaskJob implements KernelPool.Job {
     @Nullable
     CounterKey key;
 
+    // what a summary fills: a mask per group, some sums per block
+    int[] chosen = {};
+    double[] sums = {};
+
     long groups;
     float kappa;
     float inverseTau;
@@ -37,6 +41,12 @@ final class MaskJob implements KernelPool.Job {
             case CounterKey counter -> key = counter;
             case MaskNoise.Given given -> gumbel = given.gumbel();
         }
+    }
+
+    /** The same for passes that draw nothing. */
+    void set(float scale, MaskPass[] newPasses) {
+        passes = newPasses;
+        kappa = scale;
     }
 
     /** Lets go of the caller's memory. */

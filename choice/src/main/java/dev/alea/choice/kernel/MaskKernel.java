@@ -111,7 +111,7 @@ public final class MaskKernel {
         }
     }
 
-    private static void require(String what, MemorySegment segment, long floats) {
+    static void require(String what, MemorySegment segment, long floats) {
         if (segment.byteSize() != 4 * floats) {
             throw new IllegalArgumentException(
                     "The " + what + " must hold " + 4 * floats + " bytes, but holds " + segment.byteSize() + ".");

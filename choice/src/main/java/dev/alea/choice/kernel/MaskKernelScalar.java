@@ -65,6 +65,41 @@ public final class MaskKernelScalar {
         }
     }
 
+    /** The specification of {@link MaskSummaryKernel}. */
+    public MaskSummary summarise(float kappa, MemorySegment logits, MemorySegment weight, int groups) {
+        int[] bits = new int[groups];
+        double top = 0;
+        double entropy = 0;
+        double kept = 0;
+        double all = 0;
+        for (int g = 0; g < groups; g++) {
+            float[] z = new float[table.length];
+            for (int c = 0; c < z.length; c++) {
+                z[c] = MaskScratch.get(logits, (long) c * groups + g);
+            }
+            int best = first(z);
+            bits[g] = table[best];
+            float largest = z[best];
+            float sum = 0;
+            float dot = 0;
+            for (int c = 0; c < z.length; c++) {
+                float shifted = (z[c] - largest) * kappa;
+                float e = FloatMath.exp(shifted);
+                sum += e;
+                dot = Math.fma(e, shifted, dot);
+            }
+            float inverse = 1f / sum;
+            top += inverse;
+            entropy -= FloatMath.ln(inverse) + dot * inverse;
+            for (int k = 0; k < groupSize; k++) {
+                double w = MaskScratch.get(weight, (long) g * groupSize + k);
+                all += w * w;
+                kept += w * w * (bits[g] >>> k & 1);
+            }
+        }
+        return new MaskSummary(bits, top, entropy, kept, all);
+    }
+
     private static final class Softmax {
         final float[] e;
         final float inverse;
@@ -115,15 +150,20 @@ public final class MaskKernelScalar {
     }
 
     private float[] hardMask(float[] z) {
-        int best = 0;
-        for (int c = 1; c < z.length; c++) {
-            best = z[c] > z[best] ? c : best;
-        }
+        int best = first(z);
         float[] mask = new float[groupSize];
         for (int k = 0; k < groupSize; k++) {
             mask[k] = table[best] >>> k & 1;
         }
         return mask;
+    }
+
+    private static int first(float[] z) {
+        int best = 0;
+        for (int c = 1; c < z.length; c++) {
+            best = z[c] > z[best] ? c : best;
+        }
+        return best;
     }
 
     private float[] pull(float[] u) {

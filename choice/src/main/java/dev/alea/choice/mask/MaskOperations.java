@@ -1,13 +1,17 @@
 package dev.alea.choice.mask;
 
 import dev.alea.choice.draw.Draws;
+import dev.alea.choice.kernel.MaskSummary;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.choice.structure.OneHot;
 import dev.alea.torch.CustomGradient;
+import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The mask formulas as engine operations on candidate-major logits: any device, any type, autograd does the rest. */
 final class MaskOperations {
@@ -43,6 +47,35 @@ final class MaskOperations {
     /** Returns the likeliest mask [G, M]. */
     static Tensor mode(MaskPattern pattern, Tensor logits) {
         return pattern.event(pattern.mode(logits));
+    }
+
+    /** Returns each mask of a [G, M] tensor of zeros and ones as bits, bit k for position k. */
+    static int[] bits(Tensor masks) {
+        float[] ones = Tensors.floats(masks);
+        int width = Math.toIntExact(masks.size(1));
+        int[] bits = new int[ones.length / width];
+        for (int i = 0; i < ones.length; i++) {
+            bits[i / width] |= ones[i] == 0 ? 0 : 1 << i % width;
+        }
+        return bits;
+    }
+
+    /** Returns what logits say of the masks of a weight, for any form, type and device. */
+    static MaskSummary summarise(MaskPattern pattern, Tensor logits, Tensor weight, double kappa) {
+        try (Scope _ = Scope.open();
+                NoGradGuard _ = new NoGradGuard()) {
+            Tensor mask = mode(pattern, logits);
+            // Each group is an item of its own: [G, C, 1].
+            Tensor groups = logits.mul(new Scalar(kappa)).t().unsqueeze(-1);
+            Tensor best = pattern.logProbability(groups, pattern.mode(groups)).exp();
+            Tensor square = weight.to(ScalarType.Double).square();
+            return new MaskSummary(
+                    bits(mask.to(ScalarType.Float)),
+                    best.to(ScalarType.Double).sum().item_double(),
+                    pattern.entropy(groups).to(ScalarType.Double).sum().item_double(),
+                    square.mul(mask.reshape(weight.sizes())).sum().item_double(),
+                    square.sum().item_double());
+        }
     }
 
     /** Returns the candidates as rows of a [C, M] tensor. */

@@ -5,8 +5,11 @@ import dev.alea.choice.estimate.Pathwise;
 import dev.alea.choice.kernel.MaskKernel;
 import dev.alea.choice.kernel.MaskNoise;
 import dev.alea.choice.kernel.MaskSettings;
+import dev.alea.choice.kernel.MaskSummary;
+import dev.alea.choice.kernel.MaskSummaryKernel;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.torch.CustomGradient;
+import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import dev.alea.torch.Torch;
 import java.lang.foreign.MemorySegment;
@@ -29,6 +32,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class MaskedWeights {
     private static final ConcurrentMap<MaskPattern, MaskKernel> KERNELS = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<MaskPattern, MaskSummaryKernel> SUMMARIES = new ConcurrentHashMap<>();
 
     private MaskedWeights() {}
 
@@ -94,6 +98,32 @@ public final class MaskedWeights {
                 Tensor square = maskedWeight.square();
                 Tensor sum = square.sum()) {
             return settings.lambda() * sum.item_double();
+        }
+    }
+
+    /**
+     * Says what logits mean for a weight, one reading of both; no gradient.
+     *
+     * <p>Shape: as for {@link #sample}. The probabilities are those of the law at the logits {@code kappa * logits}.
+     */
+    public static MaskSummary summarise(MaskPattern pattern, Tensor logits, Tensor weight, double kappa) {
+        checkShapes(pattern, logits, weight);
+        if (!isFused(pattern, logits, weight)) {
+            return MaskOperations.summarise(pattern, logits, weight, kappa);
+        }
+        MaskSummaryKernel kernel = SUMMARIES.computeIfAbsent(pattern, p -> new MaskSummaryKernel(p.bits(), p.of()));
+        int groups = Math.toIntExact(logits.size(1));
+        return kernel.summarise((float) kappa, segment(logits), segment(weight), groups, threads());
+    }
+
+    /**
+     * Returns each group of a 0/1 mask as bits, bit k set where position k is kept.
+     *
+     * <p>Shape: mask [out, in], result [out * in / M].
+     */
+    public static int[] bits(MaskPattern pattern, Tensor mask) {
+        try (Scope _ = Scope.open()) {
+            return MaskOperations.bits(mask.reshape(-1, pattern.of()).to(ScalarType.Float));
         }
     }
 
