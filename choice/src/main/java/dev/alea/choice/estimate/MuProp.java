@@ -28,7 +28,7 @@ public record MuProp() implements Estimator {
                 true,
                 OptionalInt.of(2),
                 Set.of(Noise.Part.CHOICE),
-                Traits.EVERY_LAW,
+                Traits.EXPONENTIAL,
                 false,
                 List.of(),
                 "Gu et al., arXiv 1511.05176, equation 5");

@@ -42,7 +42,7 @@ public record SecondOrderStraightThrough(double temperature) implements Pathwise
                 true,
                 OptionalInt.of(1),
                 Set.of(Noise.Part.CHOICE),
-                exact ? Traits.EVERY_LAW : Traits.ONE_OF_K,
+                exact ? Traits.EXPONENTIAL : Traits.ONE_OF_K,
                 true,
                 List.of(TEMPERATURE),
                 "Liu et al., arXiv 2304.08612, equation 6");
@@ -62,7 +62,7 @@ public record SecondOrderStraightThrough(double temperature) implements Pathwise
     private static Tensor ours(Structure structure, Tensor logits, Tensor hard) {
         Tensor mean = structure.marginals(logits);
         Tensor deviation = hard.sub(mean.detach());
-        Tensor along = Surrogates.along(deviation.mul(Surrogates.zero(logits)), structure.axis());
+        Tensor along = structure.perVariable(deviation.mul(Surrogates.zero(logits)));
         return Surrogates.zero(mean).add(deviation.mul(along)).mul(new Scalar(0.5));
     }
 

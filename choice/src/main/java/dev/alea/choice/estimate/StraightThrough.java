@@ -41,7 +41,7 @@ public record StraightThrough(double temperature) implements Pathwise {
                 true,
                 OptionalInt.of(1),
                 Set.of(Noise.Part.CHOICE),
-                Traits.EVERY_LAW,
+                Traits.EXPONENTIAL,
                 true,
                 List.of(TEMPERATURE),
                 "Bengio et al., arXiv 1308.3432, section 4");

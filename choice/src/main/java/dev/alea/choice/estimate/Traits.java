@@ -35,5 +35,9 @@ public record Traits(
     }
 
     static final Set<Structure.Law> EVERY_LAW = Set.of(Structure.Law.values());
+    /** Exponential families whose mean has an exact derivative, the covariance. */
+    static final Set<Structure.Law> EXPONENTIAL =
+            Set.of(Structure.Law.CATEGORICAL, Structure.Law.BERNOULLI, Structure.Law.SUBSET);
+
     static final Set<Structure.Law> ONE_OF_K = Set.of(Structure.Law.CATEGORICAL);
 }

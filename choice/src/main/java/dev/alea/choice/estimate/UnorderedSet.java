@@ -2,6 +2,7 @@ package dev.alea.choice.estimate;
 
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.structure.OneHot;
+import dev.alea.choice.structure.SetProbabilities;
 import dev.alea.choice.structure.Structure;
 import dev.alea.torch.Tensors;
 import java.util.ArrayList;

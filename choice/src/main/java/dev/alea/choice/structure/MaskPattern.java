@@ -1,7 +1,6 @@
 package dev.alea.choice.structure;
 
 import dev.alea.choice.draw.Noise;
-import dev.alea.torch.Tensors;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -157,31 +156,31 @@ public record MaskPattern(int keep, int of, Form form) implements Structure {
     @Override
     public Tensor event(Tensor choices) {
         Tensor perGroup = choices.transpose(-2, -1);
-        return form == Form.TABLE ? perGroup.matmul(masks(choices)) : perGroup;
+        return form == Form.TABLE ? perGroup.matmul(Combinations.states(keep, of, choices)) : perGroup;
     }
 
     @Override
     public Tensor sample(Tensor logits, long samples, Noise noise) {
         return form == Form.TABLE
                 ? CategoricalLaw.sample(logits, AXIS, samples, noise)
-                : SubsetLaw.sample(logits, keep, samples, noise);
+                : gibbs().sample(logits, samples, noise);
     }
 
     @Override
     public Tensor logProbability(Tensor logits, Tensor choices) {
         return form == Form.TABLE
                 ? CategoricalLaw.logProbability(logits, AXIS, choices)
-                : SubsetLaw.logProbability(logits, keep, choices);
+                : gibbs().logProbability(logits, choices);
     }
 
     @Override
     public Tensor entropy(Tensor logits) {
-        return form == Form.TABLE ? CategoricalLaw.entropy(logits, AXIS) : SubsetLaw.entropy(logits, keep);
+        return form == Form.TABLE ? CategoricalLaw.entropy(logits, AXIS) : gibbs().entropy(logits);
     }
 
     @Override
     public Tensor marginals(Tensor logits) {
-        return form == Form.TABLE ? logits.softmax(AXIS) : SubsetLaw.marginals(logits, keep);
+        return form == Form.TABLE ? logits.softmax(AXIS) : gibbs().marginals(logits);
     }
 
     @Override
@@ -198,17 +197,12 @@ public record MaskPattern(int keep, int of, Form form) implements Structure {
     public Tensor enumerate(Tensor logits) {
         Enumeration.require("A " + this + " mask", states(logits));
         long groups = logits.size(-1);
-        Tensor one = form == Form.TABLE ? torch.eye(candidates()).to(logits) : masks(logits);
+        Tensor one = form == Form.TABLE ? torch.eye(candidates()).to(logits) : Combinations.states(keep, of, logits);
         return Enumeration.product(one, groups).transpose(-2, -1);
     }
 
-    /** Every mask of a group as a row. Shape: [C, M]. */
-    private Tensor masks(Tensor like) {
-        float[][] rows = Combinations.rows(keep, of);
-        float[] flat = new float[rows.length * of];
-        for (int c = 0; c < rows.length; c++) {
-            System.arraycopy(rows[c], 0, flat, c * of, of);
-        }
-        return Tensors.of(flat, rows.length, of).to(like);
+    /** The law of the positions in the M-logit form. */
+    private SubsetLaw gibbs() {
+        return new SubsetLaw(keep, AXIS);
     }
 }

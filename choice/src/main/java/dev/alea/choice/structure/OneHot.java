@@ -23,14 +23,13 @@ public final class OneHot {
 
     /** Returns 1 at the k largest scores along a dimension and 0 elsewhere; no gradient. */
     public static Tensor top(Tensor scores, int axis, int k) {
-        Tensor left = scores.detach();
-        Tensor chosen = torch.zeros_like(left);
-        for (int i = 0; i < k; i++) {
-            Tensor one = first(left, axis);
-            chosen = chosen.add(one);
-            left = left.masked_fill(one.eq(new Scalar(1.0)), new Scalar(Double.NEGATIVE_INFINITY));
-        }
-        return chosen;
+        Tensor fixed = scores.detach();
+        return torch.zeros_like(fixed).scatter(axis, order(fixed, axis, k), new Scalar(1.0));
+    }
+
+    /** Returns the positions of the k largest scores along a dimension, the largest first; no gradient. */
+    public static Tensor order(Tensor scores, int axis, int k) {
+        return scores.detach().argsort(true, axis, true).narrow(axis, 0, k);
     }
 
     /** Returns 0, 1, ... along a dimension, as int32 that broadcasts against the tensor. */

@@ -2,6 +2,7 @@ package dev.alea.choice.structure;
 
 import dev.alea.choice.draw.Draws;
 import dev.alea.choice.draw.Noise;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -10,12 +11,12 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>A <i>choice</i> is a 0/1 tensor in the layout of the logits; an <i>event</i> is what a cost sees, a linear image of
  * the choice. Both have two own dimensions at the end, any batch dimensions B.. before them, and samples S first. A
- * batch item holds several independent variables (the rows of a {@link Categorical}, the groups of a
- * {@link MaskPattern}); its log-probability is their sum.
+ * batch item holds several independent variables (the rows of a {@link Categorical} or a {@link Subset}, the groups of a
+ * {@link MaskPattern}, the entries of a {@link BernoulliVector}); its log-probability is their sum.
  *
  * <p>Types: float32 or float64, results in the type of the logits. Logits must be finite; +-1e4 is safe.
  */
-public sealed interface Structure permits Categorical, MaskPattern {
+public sealed interface Structure permits BernoulliVector, Categorical, MaskPattern, Subset {
     /** More joint states than this are not enumerated. */
     long MAX_STATES = 4096;
 
@@ -23,15 +24,34 @@ public sealed interface Structure permits Categorical, MaskPattern {
     enum Law {
         /** One of K classes with probability softmax(logits). */
         CATEGORICAL,
+        /** 1 with probability sigmoid(logit), else 0. */
+        BERNOULLI,
         /** A subset of fixed size with probability proportional to exp(sum of its logits): the Gibbs law. */
-        SUBSET
+        SUBSET,
+        /**
+         * A subset of fixed size, drawn one by one without replacement with probabilities softmax(logits of what is left):
+         * the Plackett-Luce law, which Gumbel top-k samples. Another law than {@link #SUBSET}.
+         */
+        PLACKETT_LUCE_SUBSET
     }
 
     /** Returns the law of one variable. */
     Law law();
 
-    /** Returns the dimension of the logits along which one variable chooses: -1 or -2. */
+    /**
+     * Returns the dimension of the logits along which one variable chooses: -1 or -2. Where a variable is a single entry,
+     * it is the last one.
+     */
     int axis();
+
+    /**
+     * Returns the sum over the entries of each variable.
+     *
+     * <p>Shape: of a choice; the result broadcasts against it. Gradient: exact.
+     */
+    default Tensor perVariable(Tensor entries) {
+        return entries.sum(new long[] {axis()}, true, new ScalarTypeOptional());
+    }
 
     /**
      * Checks logits.
@@ -62,16 +82,25 @@ public sealed interface Structure permits Categorical, MaskPattern {
     }
 
     /**
-     * Returns the log-probability of choices, nats.
+     * Returns the log-probability of hard choices, nats.
      *
      * <p>Shape: choices [S.., logits..], result [S.., B..]. Gradient: exact, to the logits.
      */
     Tensor logProbability(Tensor logits, Tensor choices);
 
-    /** Returns the entropy, nats. Shape: [B..]. Gradient: exact. */
+    /**
+     * Returns the entropy, nats. Shape: [B..]. Gradient: exact.
+     *
+     * @throws IllegalArgumentException if it can only be summed over the states of a variable and these are more than
+     *     {@value #MAX_STATES}
+     */
     Tensor entropy(Tensor logits);
 
-    /** Returns the probability that an entry of the choice is 1. Shape: the logits'. Gradient: exact. */
+    /**
+     * Returns the probability that an entry of the choice is 1. Shape: the logits'. Gradient: exact.
+     *
+     * @throws IllegalArgumentException as for {@link #entropy}
+     */
     Tensor marginals(Tensor logits);
 
     /** Returns the likeliest choice; ties go to the lowest index. Shape: the logits'. Gradient: none. */

@@ -13,40 +13,43 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Subsets of k of n positions with probability proportional to exp(sum of logits), by dynamic programming.
  *
- * <p>Shape: logits [.., n, V], V independent subsets, positions along dimension -2; tables [k + 1, .., V].
+ * <p>Shape: logits [.., n, V] or [.., V, n], V independent subsets, positions along the axis; tables [k + 1, .., V].
  *
  * <p>Tables are float64 whatever the logits are: in float32 the marginals of 32 of 256 are wrong by 3e-5. States that
  * cannot be reached hold -1e30, as the gradient of logaddexp(-inf, -inf) is NaN.
  *
  * <p>Cost: O(n k) per subset. Source: the recursion of elementary symmetric polynomials; Kulesza and Taskar 2012,
  * section 5.2, for sampling with it.
+ *
+ * @param k size of a subset; 0 and n leave one state and need no table
+ * @param axis dimension of the positions, -1 or -2
  */
-final class SubsetLaw {
-    private static final int AXIS = -2;
+record SubsetLaw(int k, int axis) {
     private static final double IMPOSSIBLE = -1e30;
 
-    private SubsetLaw() {}
-
     /** Returns ln of the sum over all subsets. Shape: [.., V], float64. */
-    static Tensor logPartition(Tensor logits, int k) {
+    Tensor logPartition(Tensor logits) {
         Tensor theta = logits.to(ScalarType.Double);
-        return prefixes(theta, k).getLast().select(0, k);
+        if (constant(theta)) {
+            return theta.mul(new Scalar(k == 0 ? 0.0 : 1.0)).sum(axis);
+        }
+        return prefixes(theta).getLast().select(0, k);
     }
 
-    static Tensor logProbability(Tensor logits, int k, Tensor choices) {
+    Tensor logProbability(Tensor logits, Tensor choices) {
         Tensor theta = logits.to(ScalarType.Double);
-        Tensor own = choices.to(ScalarType.Double).mul(theta).sum(AXIS);
-        return own.sub(logPartition(theta, k)).sum(-1).to(logits.scalar_type());
+        Tensor own = choices.to(ScalarType.Double).mul(theta).sum(axis);
+        return own.sub(logPartition(theta)).sum(-1).to(logits.scalar_type());
     }
 
-    static Tensor entropy(Tensor logits, int k) {
+    Tensor entropy(Tensor logits) {
         Tensor theta = logits.to(ScalarType.Double);
-        Tensor mean = doubleMarginals(theta, k).mul(theta).sum(AXIS);
-        return logPartition(theta, k).sub(mean).sum(-1).to(logits.scalar_type());
+        Tensor mean = doubleMarginals(theta).mul(theta).sum(axis);
+        return logPartition(theta).sub(mean).sum(-1).to(logits.scalar_type());
     }
 
-    static Tensor marginals(Tensor logits, int k) {
-        return doubleMarginals(logits.to(ScalarType.Double), k).to(logits.scalar_type());
+    Tensor marginals(Tensor logits) {
+        return doubleMarginals(logits.to(ScalarType.Double)).to(logits.scalar_type());
     }
 
     /**
@@ -54,66 +57,76 @@ final class SubsetLaw {
      *
      * <p>Randomness: position i of subset v of sample s is taken iff ln u < its log-probability.
      */
-    static Tensor sample(Tensor logits, int k, long samples, Noise noise) {
+    Tensor sample(Tensor logits, long samples, Noise noise) {
         try (NoGradGuard _ = new NoGradGuard()) {
             Tensor u = noise.uniform(Noise.Part.CHOICE, logits, Logits.sampled(logits, samples));
             Tensor logs = u.to(ScalarType.Double).log();
             Tensor theta = logits.detach().to(ScalarType.Double);
-            List<Tensor> suffix = suffixes(theta, k);
-            Tensor left = torch.full_like(logs.select(AXIS, 0), new Scalar(k)).to(ScalarType.Long);
+            if (constant(theta)) {
+                return torch.full_like(u, new Scalar(k == 0 ? 0.0 : 1.0));
+            }
+            List<Tensor> suffix = suffixes(theta);
+            Tensor left = torch.full_like(logs.select(axis, 0), new Scalar(k)).to(ScalarType.Long);
             List<Tensor> taken = new ArrayList<>();
-            for (int i = 0; i < theta.size(AXIS); i++) {
+            for (int i = 0; i < theta.size(axis); i++) {
                 Tensor some = left.gt(new Scalar(0));
                 Tensor rest = at(suffix.get(i + 1), left.sub(new Scalar(1)).clamp_min(new Scalar(0)));
-                Tensor here = theta.select(AXIS, i).add(rest).sub(at(suffix.get(i), left));
-                Tensor take = logs.select(AXIS, i).lt(here).logical_and(some);
+                Tensor here = theta.select(axis, i).add(rest).sub(at(suffix.get(i), left));
+                Tensor take = logs.select(axis, i).lt(here).logical_and(some);
                 left = left.sub(take.to(ScalarType.Long));
                 taken.add(take);
             }
-            return torch.stack(vector(taken), AXIS).to(logits.scalar_type());
+            return torch.stack(vector(taken), axis).to(logits.scalar_type());
         }
     }
 
-    private static Tensor doubleMarginals(Tensor theta, int k) {
-        List<Tensor> prefix = prefixes(theta, k);
-        List<Tensor> suffix = suffixes(theta, k);
+    private boolean constant(Tensor theta) {
+        return k == 0 || k == theta.size(axis);
+    }
+
+    private Tensor doubleMarginals(Tensor theta) {
+        if (constant(theta)) {
+            return theta.mul(new Scalar(0.0)).add(new Scalar(k == 0 ? 0.0 : 1.0));
+        }
+        List<Tensor> prefix = prefixes(theta);
+        List<Tensor> suffix = suffixes(theta);
         Tensor total = prefix.getLast().select(0, k);
         List<Tensor> rows = new ArrayList<>();
-        for (int i = 0; i < theta.size(AXIS); i++) {
+        for (int i = 0; i < theta.size(axis); i++) {
             Tensor before = prefix.get(i).narrow(0, 0, k);
             Tensor after = suffix.get(i + 1).narrow(0, 0, k).flip(0);
             Tensor others = before.add(after).logsumexp(0);
-            rows.add(theta.select(AXIS, i).add(others).sub(total).exp());
+            rows.add(theta.select(axis, i).add(others).sub(total).exp());
         }
-        return torch.stack(vector(rows), AXIS);
+        return torch.stack(vector(rows), axis);
     }
 
     /** Entry i, row j: ln of the sum over subsets of j of the first i positions. */
-    private static List<Tensor> prefixes(Tensor theta, int k) {
+    private List<Tensor> prefixes(Tensor theta) {
         List<Tensor> tables = new ArrayList<>();
-        Tensor table = start(theta, k);
+        Tensor table = start(theta);
         tables.add(table);
-        for (int i = 0; i < theta.size(AXIS); i++) {
-            table = extended(table, theta.select(AXIS, i), k);
+        for (int i = 0; i < theta.size(axis); i++) {
+            table = extended(table, theta.select(axis, i));
             tables.add(table);
         }
         return tables;
     }
 
     /** Entry i, row j: ln of the sum over subsets of j of the positions i and after. */
-    private static List<Tensor> suffixes(Tensor theta, int k) {
+    private List<Tensor> suffixes(Tensor theta) {
         List<Tensor> tables = new ArrayList<>();
-        Tensor table = start(theta, k);
+        Tensor table = start(theta);
         tables.add(table);
-        for (int i = Math.toIntExact(theta.size(AXIS)) - 1; i >= 0; i--) {
-            table = extended(table, theta.select(AXIS, i), k);
+        for (int i = Math.toIntExact(theta.size(axis)) - 1; i >= 0; i--) {
+            table = extended(table, theta.select(axis, i));
             tables.add(table);
         }
         return tables.reversed();
     }
 
-    private static Tensor start(Tensor theta, int k) {
-        Tensor zero = torch.zeros_like(theta.detach().select(AXIS, 0)).unsqueeze(0);
+    private Tensor start(Tensor theta) {
+        Tensor zero = torch.zeros_like(theta.detach().select(axis, 0)).unsqueeze(0);
         Tensor none = zero.add(new Scalar(IMPOSSIBLE));
         List<Tensor> rows = new ArrayList<>();
         rows.add(zero);
@@ -123,7 +136,7 @@ final class SubsetLaw {
         return torch.cat(vector(rows), 0);
     }
 
-    private static Tensor extended(Tensor table, Tensor score, int k) {
+    private Tensor extended(Tensor table, Tensor score) {
         Tensor without = table.narrow(0, 1, k);
         Tensor with = table.narrow(0, 0, k).add(score);
         return torch.cat(vector(List.of(table.narrow(0, 0, 1), without.logaddexp(with))), 0);

@@ -3,11 +3,14 @@
  * and gives log-probability, entropy, mode and, where the states can be counted, the exact enumeration that serves as
  * oracle for every estimator.
  *
- * <p>Map: {@link dev.alea.choice.structure.Structure} permits {@link dev.alea.choice.structure.Categorical} (one of K)
- * and {@link dev.alea.choice.structure.MaskPattern} (N of M); {@link dev.alea.choice.structure.OneHot} makes hard choices
- * from scores.
+ * <p>Map: {@link dev.alea.choice.structure.Structure} permits {@link dev.alea.choice.structure.Categorical} (one of K),
+ * {@link dev.alea.choice.structure.BernoulliVector} (independent gates), {@link dev.alea.choice.structure.Subset} (k of n,
+ * two laws) and {@link dev.alea.choice.structure.MaskPattern} (N of M in groups);
+ * {@link dev.alea.choice.structure.OneHot} makes hard choices from scores,
+ * {@link dev.alea.choice.structure.SetProbabilities} weighs sets drawn without replacement.
  *
- * <p>Sources: Maddison et al. 2014 (Gumbel argmax); Kulesza and Taskar 2012, section 5.2 (sampling k-subsets).
+ * <p>Sources: Maddison et al. 2014 (Gumbel argmax); Kulesza and Taskar 2012, section 5.2 (sampling k-subsets);
+ * Kool et al. (arXiv 2002.06043; sets drawn without replacement).
  *
  * <pre>{@code
  * Structure pattern = MaskPattern.parse("8:16");                     // 12870 masks per group: M-logit form

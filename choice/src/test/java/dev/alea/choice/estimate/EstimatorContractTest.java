@@ -9,6 +9,7 @@ import dev.alea.choice.draw.Noise;
 import dev.alea.choice.structure.Categorical;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.choice.structure.Structure;
+import dev.alea.choice.structure.Subset;
 import dev.alea.torch.Census;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
@@ -121,13 +122,19 @@ final class EstimatorContractTest {
     @MethodSource("estimators")
     @DisplayName("one state leaves nothing to learn: with K = 1 and N = M the gradient is exactly 0")
     void oneState(Estimator estimator) {
-        for (Structure structure :
-                List.of(new Categorical(), new MaskPattern(3, 3), new MaskPattern(3, 3, MaskPattern.Form.M_LOGIT))) {
+        for (Structure structure : List.of(
+                new Categorical(),
+                new MaskPattern(3, 3),
+                new MaskPattern(3, 3, MaskPattern.Form.M_LOGIT),
+                Subset.gibbs(0),
+                Subset.gibbs(2),
+                Subset.plackettLuce(0),
+                Subset.plackettLuce(2))) {
             if (estimator.traits().laws().contains(structure.law())
                     && Identities.fits(estimator, new Problem("one", structure, 1, 1, List.of(0.5)))) {
                 try (var _ = Scope.open()) {
                     long rows = structure instanceof MaskPattern p ? p.logitRows() : 2;
-                    long columns = structure instanceof MaskPattern ? 2 : 1;
+                    long columns = structure instanceof Categorical ? 1 : 2;
                     Tensor leaf = Tensors.of(new double[] {0.3, -2, 5, 1, 0, 4}, 6)
                             .narrow(0, 0, rows * columns)
                             .reshape(rows, columns)

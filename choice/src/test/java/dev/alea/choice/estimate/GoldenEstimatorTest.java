@@ -78,6 +78,13 @@ final class GoldenEstimatorTest {
         names.put("local_expectation", _ -> new LocalExpectation());
         names.put("imle", p -> new ImplicitMle(p.get("lam").asDouble()));
         names.put("muprop", _ -> new MuProp());
+        names.put(
+                "b_reinforce",
+                p -> new Reinforce(new MovingAverage(0.9, p.get("b").asDouble())));
+        names.put("b_rloo", p -> new LeaveOneOut(p.get("S").asInt()));
+        names.put("b_st", _ -> new StraightThrough(1));
+        names.put("b_reinmax", _ -> new SecondOrderStraightThrough(1));
+        names.put("b_muprop", _ -> new MuProp());
         names.put("rebar", p -> new Rebar(p.get("tau").asDouble(), p.get("eta").asDouble()));
         return names;
     }
@@ -106,7 +113,7 @@ final class GoldenEstimatorTest {
 
     private static void check(JsonNode c, Estimator estimator, ScalarType type, double tolerance) {
         try (var _ = Scope.open()) {
-            GoldenProblem problem = GoldenProblem.of(c.get("problem").asString());
+            GoldenProblem problem = GoldenProblem.of(c);
             Tensor leaf = problem.logits().to(type).detach().set_requires_grad(true);
             Cost cost = GoldenFile.cost(c.get("cost").asString(), problem.eventSize());
             Tensor surrogate = estimator.surrogate(problem.structure(), leaf, cost, noise(c, problem, leaf));
@@ -229,8 +236,7 @@ final class GoldenEstimatorTest {
                         .map(cost -> DynamicTest.dynamicTest(name + " " + cost, () -> {
                             JsonNode c = GoldenFile.cases(name).getFirst();
                             Estimator estimator = maker(name).apply(c.get("params"));
-                            GoldenProblem problem =
-                                    GoldenProblem.of(c.get("problem").asString());
+                            GoldenProblem problem = GoldenProblem.of(c);
                             double t = variance(name, cost, problem, Candidate.of(estimator));
                             assertThat(Math.abs(t))
                                     .as("%s %s. %s", name, cost, Seeds.text())

@@ -1,8 +1,10 @@
 package dev.alea.choice.estimate;
 
+import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.choice.structure.Categorical;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.choice.structure.Structure;
+import dev.alea.choice.structure.Subset;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.JsonNode;
 
@@ -14,8 +16,12 @@ enum GoldenProblem {
     CAT1,
     /** The file has groups first, here candidates are first. */
     MASK,
-    /** The file has n logits, here they are [n, 1]. */
-    SUB;
+    /** The file has n logits, here they are [1, n]. */
+    BERN,
+    /** The file has n logits, here they are [1, n]. */
+    SUB,
+    /** The logits of {@link #SUB} under the other law. */
+    SUB_PLACKETT_LUCE;
 
     /** Whether a problem of the file has a structure here. */
     static boolean known(String name) {
@@ -26,12 +32,24 @@ enum GoldenProblem {
         return valueOf(name.toUpperCase(java.util.Locale.ROOT));
     }
 
+    /** The problem of a case; some name the law in their parameters. */
+    static GoldenProblem of(JsonNode c) {
+        return c.get("params").has("law")
+                ? SUB_PLACKETT_LUCE
+                : of(c.get("problem").asString());
+    }
+
+    /** Its name among the exact gradients. */
     String key() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
+    private JsonNode problem() {
+        return GoldenFile.get("problems", this == SUB_PLACKETT_LUCE ? SUB.key() : key());
+    }
+
     Structure structure() {
-        JsonNode problem = GoldenFile.get("problems", key());
+        JsonNode problem = problem();
         return switch (this) {
             case CAT, CAT1 -> new Categorical();
             case MASK -> {
@@ -39,13 +57,14 @@ enum GoldenProblem {
                 int kept = (int) java.util.Arrays.stream(first).sum();
                 yield new MaskPattern(kept, first.length, MaskPattern.Form.TABLE);
             }
-            case SUB ->
-                new MaskPattern(problem.get("k").asInt(), problem.get("n").asInt(), MaskPattern.Form.M_LOGIT);
+            case BERN -> new BernoulliVector();
+            case SUB -> Subset.gibbs(problem.get("k").asInt());
+            case SUB_PLACKETT_LUCE -> Subset.plackettLuce(problem.get("k").asInt());
         };
     }
 
     Tensor logits() {
-        return here(GoldenFile.tensor(GoldenFile.get("problems", key(), "logits")));
+        return here(GoldenFile.tensor(problem().get("logits")));
     }
 
     int eventSize() {
@@ -57,15 +76,12 @@ enum GoldenProblem {
         return switch (this) {
             case CAT, CAT1 -> file;
             case MASK -> file.transpose(-2, -1).contiguous();
-            case SUB -> file.unsqueeze(-1);
+            case BERN, SUB, SUB_PLACKETT_LUCE -> file.unsqueeze(-2);
         };
     }
 
     /** A gradient in our layout, flattened as in the file. */
     Tensor file(Tensor here) {
-        return switch (this) {
-            case CAT, CAT1, SUB -> here.reshape(-1);
-            case MASK -> here.transpose(-2, -1).reshape(-1);
-        };
+        return this == MASK ? here.transpose(-2, -1).reshape(-1) : here.reshape(-1);
     }
 }

@@ -70,6 +70,9 @@ final class Identities {
     /** Every draw of a linear cost gives the exact gradient. */
     private static void noVariance(Candidate candidate) {
         for (Problem problem : Problem.all()) {
+            if (!fits(new MuProp(), problem)) {
+                continue;
+            }
             Cost cost = Costs.linear(problem.eventSize());
             double[] reference = Oracle.gradient(problem, cost);
             for (double[] estimate : candidate.gradients(problem, cost, Seeds.draws("no variance"), 20)) {

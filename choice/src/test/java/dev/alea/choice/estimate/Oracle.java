@@ -1,10 +1,16 @@
 package dev.alea.choice.estimate;
 
+import dev.alea.choice.structure.BernoulliVector;
+import dev.alea.choice.structure.Categorical;
+import dev.alea.choice.structure.MaskPattern;
 import dev.alea.choice.structure.Structure;
+import dev.alea.choice.structure.Subset;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,18 +26,24 @@ final class Oracle {
     /** E f(z). */
     static double expectation(Problem problem, Cost cost, double... logits) {
         List<State> joint = List.of(new State(new double[problem.size()], 0));
-        Structure structure = problem.structure();
-        boolean acrossRows = structure.axis() == -2;
-        int variables = acrossRows ? problem.columns() : problem.rows();
-        int length = acrossRows ? problem.rows() : problem.columns();
-        for (int v = 0; v < variables; v++) {
-            int[] entries = new int[length];
-            for (int i = 0; i < length; i++) {
-                entries[i] = acrossRows ? i * problem.columns() + v : v * problem.columns() + i;
-            }
-            joint = times(joint, entries, ones(structure), logits);
+        for (int[] entries : variables(problem)) {
+            joint = times(joint, problem.structure(), entries, logits);
         }
         return mean(problem, cost, joint);
+    }
+
+    /** The entries of each variable. */
+    private static int[][] variables(Problem problem) {
+        boolean single = problem.structure().law() == Structure.Law.BERNOULLI;
+        boolean acrossRows = problem.structure().axis() == -2;
+        int length = single ? 1 : acrossRows ? problem.rows() : problem.columns();
+        int[][] variables = new int[problem.size() / length][length];
+        for (int v = 0; v < variables.length; v++) {
+            for (int i = 0; i < length; i++) {
+                variables[v][i] = acrossRows ? i * problem.columns() + v : v * length + i;
+            }
+        }
+        return variables;
     }
 
     /** The gradient of {@link #expectation} by central differences of fourth order. */
@@ -55,41 +67,64 @@ final class Oracle {
         return (expectation(problem, cost, up) - expectation(problem, cost, down)) / (2 * step);
     }
 
-    private static int ones(Structure structure) {
-        return structure instanceof dev.alea.choice.structure.MaskPattern pattern
-                        && pattern.law() == Structure.Law.SUBSET
-                ? pattern.keep()
-                : 1;
+    /** How many entries of a variable may be 1. */
+    private static int[] sizes(Structure structure) {
+        return switch (structure) {
+            case BernoulliVector _ -> new int[] {0, 1};
+            case Subset subset -> new int[] {subset.size()};
+            case MaskPattern pattern -> new int[] {pattern.law() == Structure.Law.SUBSET ? pattern.keep() : 1};
+            case Categorical _ -> new int[] {1};
+        };
     }
 
-    /** Adds a variable: every subset of the given size, weighted by exp of its logits. */
-    private static List<State> times(List<State> joint, int[] entries, int size, double... logits) {
+    /** Adds a variable: every subset of the allowed sizes, with its weight. */
+    private static List<State> times(List<State> joint, Structure structure, int[] entries, double... logits) {
         List<int[]> subsets = new ArrayList<>();
-        double total = 0;
         for (int bits = 0; bits < 1 << entries.length; bits++) {
-            if (Integer.bitCount(bits) == size) {
-                int[] chosen = new int[size];
-                int at = 0;
-                for (int i = 0; i < entries.length; i++) {
-                    if ((bits >>> i & 1) == 1) {
-                        chosen[at++] = entries[i];
-                    }
-                }
-                subsets.add(chosen);
-                total += Math.exp(sum(chosen, logits));
+            int own = bits;
+            if (Arrays.stream(sizes(structure)).anyMatch(size -> size == Integer.bitCount(own))) {
+                subsets.add(IntStream.range(0, entries.length)
+                        .filter(i -> (own >>> i & 1) == 1)
+                        .map(i -> entries[i])
+                        .toArray());
             }
         }
+        double[] weights = subsets.stream()
+                .mapToDouble(chosen -> weight(structure, chosen, entries, logits))
+                .toArray();
+        double total = Arrays.stream(weights).sum();
         List<State> result = new ArrayList<>();
         for (State state : joint) {
-            for (int[] chosen : subsets) {
+            for (int s = 0; s < weights.length; s++) {
                 double[] choice = state.choice.clone();
-                for (int entry : chosen) {
+                for (int entry : subsets.get(s)) {
                     choice[entry] = 1;
                 }
-                result.add(new State(choice, state.logProbability + sum(chosen, logits) - Math.log(total)));
+                result.add(new State(choice, state.logProbability + Math.log(weights[s] / total)));
             }
         }
         return result;
+    }
+
+    private static double weight(Structure structure, int[] chosen, int[] entries, double... logits) {
+        if (structure.law() != Structure.Law.PLACKETT_LUCE_SUBSET) {
+            return Math.exp(sum(chosen, logits));
+        }
+        double all =
+                Arrays.stream(entries).mapToDouble(i -> Math.exp(logits[i])).sum();
+        return anyOrder(chosen, (1 << chosen.length) - 1, all, logits);
+    }
+
+    /** The probability of drawing what is left of the chosen ones next, in whatever order. */
+    private static double anyOrder(int[] chosen, int left, double total, double... logits) {
+        double sum = left == 0 ? 1 : 0;
+        for (int i = 0; i < chosen.length; i++) {
+            if ((left >>> i & 1) == 1) {
+                double own = Math.exp(logits[chosen[i]]);
+                sum += own / total * anyOrder(chosen, left & ~(1 << i), total - own, logits);
+            }
+        }
+        return sum;
     }
 
     private static double sum(int[] chosen, double... logits) {

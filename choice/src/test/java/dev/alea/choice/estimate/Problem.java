@@ -1,8 +1,10 @@
 package dev.alea.choice.estimate;
 
+import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.choice.structure.Categorical;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.choice.structure.Structure;
+import dev.alea.choice.structure.Subset;
 import dev.alea.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -19,8 +21,10 @@ record Problem(String name, Structure structure, int rows, int columns, List<Dou
                 of("categorical 3x4", new Categorical(), 3, 4, 0.9),
                 of("categorical 1x6", new Categorical(), 1, 6, 0.7),
                 of("mask 2:4 as a table", new MaskPattern(2, 4), 6, 2, 1.3),
-                of("mask 3:6 as M logits", new MaskPattern(3, 6, MaskPattern.Form.M_LOGIT), 6, 1, 1.1),
-                of("mask 1:3 as M logits", new MaskPattern(1, 3, MaskPattern.Form.M_LOGIT), 3, 2, 1.7));
+                of("mask 1:3 as M logits", new MaskPattern(1, 3, MaskPattern.Form.M_LOGIT), 3, 2, 1.7),
+                of("bernoulli 2x3", new BernoulliVector(), 2, 3, 1.9),
+                of("subset 2 of 4, Gibbs", Subset.gibbs(2), 2, 4, 1.1),
+                of("subset 2 of 5, Plackett-Luce", Subset.plackettLuce(2), 1, 5, 1.5));
     }
 
     private static Problem of(String name, Structure structure, int rows, int columns, double frequency) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.alea.choice.draw.Noise;
+import dev.alea.choice.structure.SetProbabilities;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import java.util.Arrays;

@@ -53,6 +53,25 @@ final class SamplerLawTest {
         assertThat(fit.chiSquare()).isGreaterThan(10 * FalseAlarms.chiSquare(fit.degrees()));
     }
 
+    @Test
+    @DisplayName("an exact Gibbs sample is rejected as a Plackett-Luce one")
+    void gibbsForPlackettLuce() {
+        Case c = new Case("3 of 6", Subset.plackettLuce(3), 1, 6);
+        Fit fit = fit(c, (logits, noise, count) -> Subset.gibbs(3).sample(logits, count, noise));
+        assertThat(fit.chiSquare()).isGreaterThan(10 * FalseAlarms.chiSquare(fit.degrees()));
+    }
+
+    @Test
+    @DisplayName("gates that are 1 below their probability by a hundredth are rejected")
+    void shiftedGates() {
+        Case c = new Case("bernoulli", new BernoulliVector(), 1, 4);
+        Fit fit = fit(c, (logits, noise, count) -> {
+            Tensor u = noise.uniform(Noise.Part.CHOICE, logits, count, 1, 4);
+            return u.lt(logits.sigmoid().sub(Tensors.scalar(0.01))).to(logits.scalar_type());
+        });
+        assertThat(fit.chiSquare()).isGreaterThan(2 * FalseAlarms.chiSquare(fit.degrees()));
+    }
+
     private interface Sampler {
         Tensor sample(Tensor logits, Noise noise, long count);
     }
@@ -75,9 +94,10 @@ final class SamplerLawTest {
                 Tensor flat = s.enumerate(c.logits()).reshape(probability.length, -1);
                 Noise noise = new Noise.Drawn(Seeds.draws("law/" + c).step(b));
                 Tensor drawn = sampler.sample(c.logits(), noise, block).reshape(block, -1);
-                // a draw is the state that shares all its ones
-                double[] hits = Tensors.doubles(drawn.matmul(flat.t())
-                        .eq(flat.square().sum(-1))
+                // a draw is the state that has all its ones and no other
+                Tensor signs = flat.mul(Tensors.scalar(2)).sub(Tensors.scalar(1));
+                double[] hits = Tensors.doubles(drawn.matmul(signs.t())
+                        .eq(flat.sum(-1))
                         .to(flat.scalar_type())
                         .sum(0));
                 for (int i = 0; i < hits.length; i++) {

@@ -54,7 +54,17 @@ final class StructureContractTest {
                 new Case("2:4 M logits", new MaskPattern(2, 4, Form.M_LOGIT), 4, 3),
                 new Case("3:7 M logits", new MaskPattern(3, 7, Form.M_LOGIT), 7, 1),
                 new Case("1:5 M logits", new MaskPattern(1, 5, Form.M_LOGIT), 5, 2),
-                new Case("4:4 M logits", new MaskPattern(4, 4, Form.M_LOGIT), 4, 2));
+                new Case("4:4 M logits", new MaskPattern(4, 4, Form.M_LOGIT), 4, 2),
+                new Case("bernoulli 2x3", new BernoulliVector(), 2, 3),
+                new Case("bernoulli 1x1", new BernoulliVector(), 1, 1),
+                new Case("3 of 6, Gibbs", Subset.gibbs(3), 1, 6),
+                new Case("1 of 4, Gibbs", Subset.gibbs(1), 3, 4),
+                new Case("0 of 3, Gibbs", Subset.gibbs(0), 2, 3),
+                new Case("3 of 3, Gibbs", Subset.gibbs(3), 2, 3),
+                new Case("3 of 6, Plackett-Luce", Subset.plackettLuce(3), 1, 6),
+                new Case("2 of 4, Plackett-Luce", Subset.plackettLuce(2), 3, 4),
+                new Case("0 of 2, Plackett-Luce", Subset.plackettLuce(0), 2, 2),
+                new Case("2 of 2, Plackett-Luce", Subset.plackettLuce(2), 1, 2));
     }
 
     @BeforeAll
@@ -168,15 +178,21 @@ final class StructureContractTest {
     }
 
     @Test
-    @DisplayName("131,072 classes and 16 of 32 positions are sampled and weighed without enumeration")
+    @DisplayName("2^20 classes or gates and 16 of 32 positions are sampled and weighed without enumeration")
     void large() {
         try (var _ = Scope.open()) {
             Structure words = new Categorical();
-            Tensor flat = torch.zeros(2, 131_072).to(ScalarType.Double);
+            Tensor flat = torch.zeros(2, 1 << 20).to(ScalarType.Double);
             assertThat(words.logProbability(flat, words.sample(flat, Draws.of(2)))
                             .item_double())
-                    .isCloseTo(-2 * Math.log(131_072), within(1e-10));
-            assertThatThrownBy(() -> words.enumerate(flat)).hasMessageContaining("17179869184 joint states");
+                    .isCloseTo(-2 * Math.log(1 << 20), within(1e-10));
+            assertThatThrownBy(() -> words.enumerate(flat)).hasMessageContaining("1099511627776 joint states");
+            Structure gates = new BernoulliVector();
+            assertThat(gates.entropy(flat).item_double()).isCloseTo((2 << 20) * Math.log(2), within(1e-6));
+            assertThat(gates.logProbability(flat, gates.sample(flat, Draws.of(2)))
+                            .item_double())
+                    .isCloseTo(-(2 << 20) * Math.log(2), within(1e-6));
+            assertThat(gates.states(flat)).isEqualTo(Long.MAX_VALUE);
             MaskPattern half = new MaskPattern(16, 32);
             Tensor even = torch.zeros(32, 2).to(ScalarType.Double);
             assertThat(half.entropy(even).item_double()).isCloseTo(2 * Math.log(601_080_390), within(1e-10));
@@ -214,6 +230,9 @@ final class StructureContractTest {
             assertThat(Tensors.doubles(OneHot.first(flat, -1))).containsExactly(0, 1, 0, 1, 0, 0);
             assertThat(Tensors.doubles(OneHot.first(flat, -2))).containsExactly(0, 1, 1, 1, 0, 0);
             assertThat(Tensors.doubles(OneHot.top(flat, -1, 2))).containsExactly(0, 1, 1, 1, 1, 0);
+            Tensor long_ = torch.zeros(1, 5000).to(ScalarType.Double);
+            assertThat(OneHot.top(long_, -1, 3000).narrow(-1, 0, 3000).sum().item_double())
+                    .isEqualTo(3000);
         }
     }
 
@@ -232,6 +251,13 @@ final class StructureContractTest {
                     .hasMessageContaining("[B.., 6, groups]")
                     .hasMessageContaining("[4, 6]");
             assertThatThrownBy(() -> new MaskPattern(8, 16, Form.TABLE)).hasMessageContaining("12870");
+            assertThatThrownBy(() -> Subset.gibbs(-1)).hasMessageContaining("k is -1");
+            assertThatThrownBy(() -> new Subset(2, Structure.Law.CATEGORICAL)).hasMessageContaining("Gumbel top-k");
+            assertThatThrownBy(() -> Subset.gibbs(4).require(torch.zeros(2, 3)))
+                    .hasMessageContaining("n >= 4")
+                    .hasMessageContaining("[2, 3]");
+            assertThatThrownBy(() -> Subset.plackettLuce(9).entropy(torch.zeros(1, 30)))
+                    .hasMessageContaining("14307150 joint states");
             assertThatThrownBy(() -> s.sample(torch.zeros(1, 2), -1, new Noise.Drawn(Draws.of(0))))
                     .hasMessageContaining("-1");
         }
