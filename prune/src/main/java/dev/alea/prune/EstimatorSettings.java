@@ -3,15 +3,15 @@ package dev.alea.prune;
 import dev.alea.choice.estimate.Estimator;
 import dev.alea.choice.estimate.Estimators;
 import dev.alea.choice.estimate.Exact;
-import dev.alea.choice.estimate.ImplicitMle;
 import dev.alea.choice.estimate.LeaveOneOut;
 import dev.alea.choice.estimate.LocalExpectation;
 import dev.alea.choice.estimate.MovingAverage;
-import dev.alea.choice.estimate.MuProp;
-import dev.alea.choice.estimate.Rebar;
+import dev.alea.choice.estimate.Pathwise;
 import dev.alea.choice.estimate.Reinforce;
 import dev.alea.choice.estimate.UnorderedSet;
+import dev.alea.choice.structure.Structure;
 import dev.alea.run.UsageException;
+import java.util.Set;
 
 /**
  * How the gradient passes the draw of a mask.
@@ -51,13 +51,19 @@ public record EstimatorSettings(String name, int samples) {
         return switch (found) {
             case Exact _, LocalExpectation _, UnorderedSet _ ->
                 throw refused(name, "visits the masks of a weight one by one; a mask of many groups has too many");
-            case ImplicitMle _, MuProp _, Rebar _ ->
-                throw refused(
-                        name, "combines losses and slopes of one draw in a way that the training loop does not offer");
             case LeaveOneOut _ -> new LeaveOneOut(samples);
             case Reinforce _ -> new Reinforce(MovingAverage.empty(MEMORY));
-            default -> found;
+            case Pathwise events when forMasks(events) -> events;
+            case Pathwise _ -> throw refused(name, "is for another structure than a mask");
+            default ->
+                throw refused(
+                        name, "combines losses and slopes of one draw in a way that the training loop does not offer");
         };
+    }
+
+    private static boolean forMasks(Estimator estimator) {
+        Set<Structure.Law> laws = estimator.traits().laws();
+        return laws.contains(Structure.Law.CATEGORICAL) || laws.contains(Structure.Law.SUBSET);
     }
 
     private static UsageException refused(String name, String reason) {

@@ -1,18 +1,12 @@
 package dev.alea.prune;
 
 import dev.alea.choice.draw.Draws;
-import dev.alea.choice.estimate.Exact;
 import dev.alea.choice.estimate.GumbelSoftmax;
-import dev.alea.choice.estimate.ImplicitMle;
 import dev.alea.choice.estimate.LeaveOneOut;
-import dev.alea.choice.estimate.LocalExpectation;
 import dev.alea.choice.estimate.MovingAverage;
-import dev.alea.choice.estimate.MuProp;
 import dev.alea.choice.estimate.Pathwise;
-import dev.alea.choice.estimate.Rebar;
 import dev.alea.choice.estimate.Reinforce;
 import dev.alea.choice.estimate.StraightThroughGumbelSoftmax;
-import dev.alea.choice.estimate.UnorderedSet;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.prune.model.LanguageModel;
 import dev.alea.run.Run;
@@ -166,8 +160,7 @@ public final class PruneTraining {
             case GumbelSoftmax _ -> new RelaxedGradient(masks, task.sampler(), objective, false, sharing);
             case StraightThroughGumbelSoftmax _ -> new RelaxedGradient(masks, task.sampler(), objective, true, sharing);
             case Pathwise other -> new RelaxedGradient(masks, sampler(task, draws, other), objective, true, sharing);
-            case Exact _, ImplicitMle _, LocalExpectation _, MuProp _, Rebar _, UnorderedSet _ ->
-                throw new IllegalStateException(task.config().estimator() + " is refused by the settings");
+            default -> throw new IllegalStateException(task.config().estimator() + " is refused by the settings");
         };
     }
 

@@ -20,7 +20,9 @@ public sealed interface Noise {
         /** The hard choice. */
         CHOICE,
         /** Noise drawn again on condition of the hard choice. */
-        CONDITIONAL
+        CONDITIONAL,
+        /** Which of several orders of the classes a draw goes through. */
+        ORDER
     }
 
     /**
@@ -34,6 +36,12 @@ public sealed interface Noise {
 
     /** Returns Gumbels -ln(-ln(1 - u)) of the same uniforms u. */
     Tensor gumbel(Part part, Tensor like, long... shape);
+
+    /**
+     * Returns standard normals: of a stream by Box-Muller, the float32 numbers in either type; of given uniforms by the
+     * inverse distribution function.
+     */
+    Tensor normal(Part part, Tensor like, long... shape);
 
     /** Numbers of a stream; the choice takes the stream itself, every other part a stream below it. */
     record Drawn(Draws draws) implements Noise {
@@ -69,10 +77,20 @@ public sealed interface Noise {
             return Tensors.of(values, shape).to(like);
         }
 
+        @Override
+        public Tensor normal(Part part, Tensor like, long... shape) {
+            float[] values = new float[count(shape)];
+            of(part).fillNormal(values);
+            return values.length == 0
+                    ? torch.zeros(shape).to(like)
+                    : Tensors.of(values, shape).to(like);
+        }
+
         private Draws of(Part part) {
             return switch (part) {
                 case CHOICE -> draws;
                 case CONDITIONAL -> draws.sub("conditional");
+                case ORDER -> draws.sub("order");
             };
         }
 
@@ -118,6 +136,11 @@ public sealed interface Noise {
         @Override
         public Tensor gumbel(Part part, Tensor like, long... shape) {
             return uniform(part, like, shape).neg().log1p().neg().log().neg();
+        }
+
+        @Override
+        public Tensor normal(Part part, Tensor like, long... shape) {
+            return torch.special_ndtri(uniform(part, like, shape));
         }
     }
 }

@@ -1,12 +1,76 @@
 package dev.alea.choice.estimate;
 
+import dev.alea.choice.draw.Noise;
+import dev.alea.choice.structure.OneHot;
+import dev.alea.choice.structure.Structure;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Gumbel scores on condition of which of them is the largest. */
+/** Perturbed logits on condition of the hard choice that they make. */
 final class Conditional {
     private Conditional() {}
+
+    /**
+     * Scores that make a choice, and scores drawn again on condition of it; both carry a gradient to the logits.
+     *
+     * <p>Shape: [1, logits..] each.
+     *
+     * @param scores log p + Gumbel, or logits + logistic noise for gates
+     * @param hard their choice, a constant
+     * @param again on condition of the choice
+     * @param logProbability of the choice, for a drawn subset in the order of its draws, [1, B..]
+     */
+    record Pair(Tensor scores, Tensor hard, Tensor again, Tensor logProbability) {}
+
+    /** Returns the scores of one sample, for the laws {@link Traits#RELAXABLE}. */
+    static Pair pair(Structure structure, Tensor logits, Noise noise) {
+        long[] shape = Surrogates.sampled(logits, 1);
+        if (structure.law() == Structure.Law.BERNOULLI) {
+            Tensor scores = logits.add(Surrogates.logistic(noise.uniform(Noise.Part.CHOICE, logits, shape)));
+            Tensor hard = structure.sample(logits, 1, noise);
+            Tensor again = logistic(logits, hard, noise.uniform(Noise.Part.CONDITIONAL, logits, shape));
+            return new Pair(scores, hard, again, structure.logProbability(logits, hard));
+        }
+        Tensor gumbel = noise.gumbel(Noise.Part.CHOICE, logits, shape);
+        Tensor fresh = noise.gumbel(Noise.Part.CONDITIONAL, logits, shape);
+        Tensor logs = logits.log_softmax(structure.axis());
+        if (structure.law() == Structure.Law.PLACKETT_LUCE_SUBSET) {
+            DrawOrder order = DrawOrder.of(structure, logits, logits.detach().add(gumbel));
+            return new Pair(logs.add(gumbel), order.hard(), order.again(fresh), order.logProbability());
+        }
+        Tensor hard = OneHot.first(logits.detach().add(gumbel), structure.axis());
+        Tensor again = scores(logs, hard, fresh, structure.axis());
+        return new Pair(logs.add(gumbel), hard, again, structure.logProbability(logits, hard));
+    }
+
+    /** Returns the relaxed choice of scores: softmax, sigmoid or relaxed top-k of scores / tau. */
+    static Tensor soft(Structure structure, Tensor scores, double temperature) {
+        return switch (structure.law()) {
+            case BERNOULLI -> scores.div(new Scalar(temperature)).sigmoid();
+            case PLACKETT_LUCE_SUBSET -> RelaxedTopK.soft(structure, scores, temperature);
+            case CATEGORICAL, SUBSET -> GumbelSoftmax.soft(scores, temperature, structure.axis());
+        };
+    }
+
+    /**
+     * Returns logit + logistic noise on condition of its sign: with b = 1, softplus(phi + ln v) - ln(1 - v), else ln v -
+     * softplus(ln(1 - v) - phi). Finite at logits of +-1e4. Gradient: exact, to the logits.
+     *
+     * <p>Source: Tucker et al. (arXiv 1703.07370), appendix B, in log space.
+     */
+    static Tensor logistic(Tensor logits, Tensor hard, Tensor v) {
+        Tensor low = v.log();
+        Tensor high = v.neg().log1p();
+        Tensor one = softplus(logits.add(low)).sub(high);
+        Tensor zero = low.sub(softplus(high.sub(logits)));
+        return torch.where(hard.gt(new Scalar(0.5)), one, zero);
+    }
+
+    /** The engine's own softplus is linear beyond 20, off by 2e-9 there. */
+    private static Tensor softplus(Tensor x) {
+        return x.logaddexp(torch.zeros_like(x.detach()));
+    }
 
     /**
      * Returns scores whose argmax is the choice, distributed as log p + Gumbel is when its argmax is that choice.

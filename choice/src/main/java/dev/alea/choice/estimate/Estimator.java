@@ -11,7 +11,20 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Each estimator is a record of its hyper-parameters and keeps no state.
  */
 public sealed interface Estimator
-        permits Exact, ImplicitMle, LeaveOneOut, LocalExpectation, MuProp, Pathwise, Rebar, Reinforce, UnorderedSet {
+        permits Arm,
+                Arms,
+                Carms,
+                DisArm,
+                Exact,
+                ImplicitMle,
+                LeaveOneOut,
+                LocalExpectation,
+                MuProp,
+                Pathwise,
+                Rebar,
+                Reinforce,
+                SubsetScore,
+                UnorderedSet {
     /** Returns what is known of this estimator. */
     Traits traits();
 

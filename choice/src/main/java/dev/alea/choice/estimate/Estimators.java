@@ -74,7 +74,47 @@ public final class Estimators {
                     Rebar.NAME,
                     "",
                     List.of(Rebar.TEMPERATURE, Rebar.ETA),
-                    n -> new Rebar(n.of(Rebar.TEMPERATURE), n.of(Rebar.ETA))));
+                    n -> new Rebar(n.of(Rebar.TEMPERATURE), n.of(Rebar.ETA))),
+            new Entry(Arm.NAME, "", List.of(), _ -> new Arm()),
+            new Entry(DisArm.NAME, "", List.of(), _ -> new DisArm()),
+            new Entry(Arms.NAME, "", List.of(Arms.SAMPLES), n -> new Arms((int) n.of(Arms.SAMPLES))),
+            new Entry(Carms.NAME, "", List.of(Carms.SAMPLES), n -> new Carms((int) n.of(Carms.SAMPLES))),
+            new Entry(
+                    BinaryConcrete.NAME,
+                    "",
+                    List.of(BinaryConcrete.TEMPERATURE),
+                    n -> new BinaryConcrete(n.of(BinaryConcrete.TEMPERATURE))),
+            new Entry(
+                    StraightThroughBinaryConcrete.NAME,
+                    "",
+                    List.of(StraightThroughBinaryConcrete.TEMPERATURE),
+                    n -> new StraightThroughBinaryConcrete(n.of(StraightThroughBinaryConcrete.TEMPERATURE))),
+            new Entry(
+                    HardConcrete.NAME,
+                    "",
+                    List.of(HardConcrete.BETA, HardConcrete.GAMMA, HardConcrete.ZETA),
+                    n -> new HardConcrete(n.of(HardConcrete.BETA), n.of(HardConcrete.GAMMA), n.of(HardConcrete.ZETA))),
+            new Entry(
+                    StochasticGates.NAME,
+                    "",
+                    List.of(StochasticGates.SIGMA),
+                    n -> new StochasticGates(n.of(StochasticGates.SIGMA))),
+            new Entry(
+                    RelaxedTopK.NAME,
+                    "",
+                    List.of(RelaxedTopK.TEMPERATURE),
+                    n -> new RelaxedTopK(n.of(RelaxedTopK.TEMPERATURE))),
+            new Entry(
+                    StraightThroughRelaxedTopK.NAME,
+                    "",
+                    List.of(StraightThroughRelaxedTopK.TEMPERATURE),
+                    n -> new StraightThroughRelaxedTopK(n.of(StraightThroughRelaxedTopK.TEMPERATURE))),
+            new Entry(ExactMarginalSubset.NAME, "simple", List.of(), _ -> new ExactMarginalSubset()),
+            new Entry(
+                    SubsetScore.NAME,
+                    "sfess",
+                    List.of(SubsetScore.SAMPLES),
+                    n -> new SubsetScore((int) n.of(SubsetScore.SAMPLES))));
 
     private Estimators() {}
 

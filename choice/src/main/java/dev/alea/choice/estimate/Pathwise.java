@@ -7,14 +7,21 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Estimators that hand the cost an event which carries a gradient: hard or soft forward, differentiable backward. */
 public sealed interface Pathwise extends Estimator
-        permits DecoupledGumbelSoftmax,
+        permits BinaryConcrete,
+                DecoupledGumbelSoftmax,
                 DecoupledStraightThrough,
+                ExactMarginalSubset,
                 GappedStraightThrough,
                 GumbelRao,
                 GumbelSoftmax,
+                HardConcrete,
+                RelaxedTopK,
                 SecondOrderStraightThrough,
+                StochasticGates,
                 StraightThrough,
-                StraightThroughGumbelSoftmax {
+                StraightThroughBinaryConcrete,
+                StraightThroughGumbelSoftmax,
+                StraightThroughRelaxedTopK {
     /**
      * Returns an event with a gradient to the logits, for use inside a network.
      *

@@ -1,7 +1,6 @@
 package dev.alea.choice.estimate;
 
 import dev.alea.choice.draw.Noise;
-import dev.alea.choice.structure.OneHot;
 import dev.alea.choice.structure.Structure;
 import java.util.List;
 import java.util.OptionalInt;
@@ -14,12 +13,15 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Gradient: with c(z) = f(softmax(z / tau)), z = log p + G, D its argmax and z' drawn again on condition of D,
  * (f(D) - eta c(z')) d log p(D) + eta (d c(z) - d c(z')), where both derivatives flow through the logits, that of z' too.
- * Unbiased for every tau and eta; the variance is least near eta 1 for tau .5.
+ * Unbiased for every tau and eta; the variance is least near eta 1 for tau .5. For gates z has logistic noise and a sigmoid
+ * takes the place of the softmax; for subsets drawn without replacement D is the order of the draws and c(z) the cost of
+ * {@link RelaxedTopK}.
  *
  * <p>Pitfalls: holding z' constant is a bias; drawing z' without the condition is unbiased and useless; below tau .2 the tails
  * are too heavy to use.
  *
- * <p>Source: Tucker et al. (arXiv 1703.07370), equation 6, and its categorical form in appendix C.
+ * <p>Source: Tucker et al. (arXiv 1703.07370), equation 6, and its categorical form in appendix C;
+ * Gadetsky et al. (arXiv 1911.10036), section 3, for draws without replacement.
  *
  * @param temperature tau
  * @param eta weight of the control variate
@@ -44,7 +46,7 @@ public record Rebar(double temperature, double eta) implements Estimator {
                 true,
                 OptionalInt.of(3),
                 Set.of(Noise.Part.CHOICE, Noise.Part.CONDITIONAL),
-                Traits.ONE_OF_K,
+                Traits.RELAXABLE,
                 false,
                 List.of(TEMPERATURE, ETA),
                 "Tucker et al., arXiv 1703.07370, equation 6");
@@ -54,21 +56,16 @@ public record Rebar(double temperature, double eta) implements Estimator {
     public Tensor surrogate(Structure structure, Tensor logits, Cost cost, Noise noise) {
         Surrogates.require(this, structure, logits);
         Surrogates.requireInterior(this, cost);
-        int axis = structure.axis();
-        long[] shape = Surrogates.sampled(logits, 1);
-        Tensor logs = logits.log_softmax(axis);
-        Tensor scores = logs.add(noise.gumbel(Noise.Part.CHOICE, logits, shape));
-        Tensor hard = OneHot.first(logits.detach().add(noise.gumbel(Noise.Part.CHOICE, logits, shape)), axis);
-        Tensor again = Conditional.scores(logs, hard, noise.gumbel(Noise.Part.CONDITIONAL, logits, shape), axis);
-        Tensor costs = Surrogates.costs(cost, structure.event(hard), logits);
-        Tensor soft = GumbelSoftmax.soft(scores, temperature, axis);
-        Tensor softAgain = GumbelSoftmax.soft(again, temperature, axis);
+        Conditional.Pair pair = Conditional.pair(structure, logits, noise);
+        Tensor costs = Surrogates.costs(cost, structure.event(pair.hard()), logits);
+        Tensor soft = Conditional.soft(structure, pair.scores(), temperature);
+        Tensor softAgain = Conditional.soft(structure, pair.again(), temperature);
         Tangent free = Tangent.at(structure, cost, soft, logits);
         Tangent bound = Tangent.at(structure, cost, softAgain, logits);
         Tensor rest = costs.detach().sub(bound.value().mul(new Scalar(eta)));
         Tensor variate = free.along(soft, costs).sub(bound.along(softAgain, costs));
         return Surrogates.mean(costs)
-                .add(Surrogates.score(rest, structure.logProbability(logits, hard)))
+                .add(Surrogates.score(rest, pair.logProbability()))
                 .add(variate.mul(new Scalar(eta)));
     }
 }

@@ -78,6 +78,29 @@ final class Surrogates {
                 : perItem.reshape(perItem.size(0), -1).sum(1);
     }
 
+    /** A number per sample and item, or per sample of a joint cost, that broadcasts against its choice. */
+    static Tensor perEntry(Tensor costs, Tensor choices) {
+        long[] wide = Arrays.copyOf(shape(costs), Math.toIntExact(choices.dim()));
+        Arrays.fill(wide, Math.toIntExact(costs.dim()), wide.length, 1);
+        return costs.reshape(wide);
+    }
+
+    /**
+     * A term of value 0 whose gradient is a given estimate, averaged over the items as the costs are.
+     *
+     * @param estimate of every item, [logits..]
+     * @param costs [S, B..] or [S], all samples of which went into the estimate
+     */
+    static Tensor linear(Tensor estimate, Tensor logits, Tensor costs) {
+        double items = Math.max(1.0, (double) costs.numel() / Math.max(1, costs.size(0)));
+        return estimate.detach().mul(zero(logits)).sum().div(new Scalar(items));
+    }
+
+    /** ln u - ln(1 - u), standard logistic noise. */
+    static Tensor logistic(Tensor u) {
+        return u.log().sub(u.neg().log1p());
+    }
+
     /** The shape of the logits with a number of samples before it. */
     static long[] sampled(Tensor logits, int samples) {
         return LongStream.concat(LongStream.of(samples), Arrays.stream(shape(logits)))

@@ -40,4 +40,13 @@ public record Traits(
             Set.of(Structure.Law.CATEGORICAL, Structure.Law.BERNOULLI, Structure.Law.SUBSET);
 
     static final Set<Structure.Law> ONE_OF_K = Set.of(Structure.Law.CATEGORICAL);
+    /** Laws of independent variables with few states each. */
+    static final Set<Structure.Law> LOCAL = Set.of(Structure.Law.CATEGORICAL, Structure.Law.BERNOULLI);
+
+    static final Set<Structure.Law> GATES = Set.of(Structure.Law.BERNOULLI);
+    static final Set<Structure.Law> DRAWN_SUBSETS = Set.of(Structure.Law.PLACKETT_LUCE_SUBSET);
+    static final Set<Structure.Law> SUBSETS = Set.of(Structure.Law.SUBSET, Structure.Law.PLACKETT_LUCE_SUBSET);
+    /** Laws with a relaxation whose noise can be drawn again on condition of the hard choice. */
+    static final Set<Structure.Law> RELAXABLE =
+            Set.of(Structure.Law.CATEGORICAL, Structure.Law.BERNOULLI, Structure.Law.PLACKETT_LUCE_SUBSET);
 }

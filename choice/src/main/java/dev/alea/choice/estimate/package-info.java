@@ -6,13 +6,19 @@
  *
  * <p>Map. Oracle: {@link dev.alea.choice.estimate.Exact}. Values of the cost only:
  * {@link dev.alea.choice.estimate.Reinforce}, {@link dev.alea.choice.estimate.LeaveOneOut},
- * {@link dev.alea.choice.estimate.UnorderedSet}, {@link dev.alea.choice.estimate.LocalExpectation}. Its derivative at hard
+ * {@link dev.alea.choice.estimate.UnorderedSet}, {@link dev.alea.choice.estimate.LocalExpectation},
+ * {@link dev.alea.choice.estimate.Carms}; for gates {@link dev.alea.choice.estimate.Arm},
+ * {@link dev.alea.choice.estimate.DisArm}, {@link dev.alea.choice.estimate.Arms}; for subsets
+ * {@link dev.alea.choice.estimate.SubsetScore}. Its derivative at hard
  * choices: {@link dev.alea.choice.estimate.ImplicitMle},
  * {@link dev.alea.choice.estimate.StraightThrough}, {@link dev.alea.choice.estimate.SecondOrderStraightThrough},
  * {@link dev.alea.choice.estimate.StraightThroughGumbelSoftmax}, {@link dev.alea.choice.estimate.GumbelRao},
- * {@link dev.alea.choice.estimate.GappedStraightThrough}, {@link dev.alea.choice.estimate.DecoupledStraightThrough}. Its
- * derivative at soft choices: {@link dev.alea.choice.estimate.GumbelSoftmax},
- * {@link dev.alea.choice.estimate.DecoupledGumbelSoftmax}. Both, unbiased: {@link dev.alea.choice.estimate.MuProp},
+ * {@link dev.alea.choice.estimate.GappedStraightThrough}, {@link dev.alea.choice.estimate.DecoupledStraightThrough},
+ * {@link dev.alea.choice.estimate.StraightThroughBinaryConcrete}, {@link dev.alea.choice.estimate.ExactMarginalSubset},
+ * {@link dev.alea.choice.estimate.StraightThroughRelaxedTopK}. Its derivative at soft choices: {@link dev.alea.choice.estimate.GumbelSoftmax},
+ * {@link dev.alea.choice.estimate.DecoupledGumbelSoftmax}, {@link dev.alea.choice.estimate.BinaryConcrete},
+ * {@link dev.alea.choice.estimate.HardConcrete}, {@link dev.alea.choice.estimate.StochasticGates},
+ * {@link dev.alea.choice.estimate.RelaxedTopK}. Both, unbiased: {@link dev.alea.choice.estimate.MuProp},
  * {@link dev.alea.choice.estimate.Rebar}. {@link dev.alea.choice.estimate.Estimators} finds them by name.
  *
  * <pre>{@code

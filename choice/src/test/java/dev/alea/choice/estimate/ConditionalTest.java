@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.alea.choice.FalseAlarms;
 import dev.alea.choice.Seeds;
 import dev.alea.choice.draw.Noise;
+import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.choice.structure.OneHot;
+import dev.alea.choice.structure.Subset;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +69,65 @@ final class ConditionalTest {
     }
 
     @Test
+    @Tag("golden")
+    @DisplayName("conditional logistic noise of the file")
+    void goldenGates() {
+        try (var _ = Scope.open()) {
+            JsonNode file = GoldenFile.get("functions", "conditional_logistic");
+            Tensor logits = GoldenFile.tensor(file.get("logits"));
+            Tensor hard = GoldenFile.tensor(file.get("b"));
+            close(Conditional.logistic(logits, hard, GoldenFile.tensor(file.get("v"))), file.get("z"));
+        }
+    }
+
+    @Test
+    @DisplayName("gates keep their sign, at logits of +-1e4 too, and over both signs the noise is logistic again")
+    void gates() {
+        try (var _ = Scope.open()) {
+            Tensor logits =
+                    Tensors.of(new double[] {0.6, -1.1, 1e4, -1e4}, 1, 4).expand(DRAWS, 1, 4);
+            Conditional.Pair pair =
+                    Conditional.pair(new BernoulliVector(), logits, new Noise.Drawn(Seeds.draws("gates again")));
+            assertThat(pair.again().isfinite().all().item_bool()).isTrue();
+            Tensor sides = pair.again().gt(Tensors.scalar(0)).to(logits.scalar_type());
+            assertThat(sides.sub(pair.hard()).abs().sum().item_double()).isZero();
+            double[] noise = Tensors.doubles(pair.again().sub(logits));
+            for (int k = 0; k < 2; k++) {
+                assertThat(distance(noise, k, x -> 1 / (1 + Math.exp(-x)))).isLessThan(FalseAlarms.kolmogorov());
+            }
+            // Held to one side, the noise is not logistic: the test is able to fail.
+            Tensor ones = pair.hard().mul(Tensors.scalar(0)).add(Tensors.scalar(1));
+            Tensor v = new Noise.Drawn(Seeds.draws("one side")).uniform(Noise.Part.CONDITIONAL, logits, 1, DRAWS, 1, 4);
+            double[] other =
+                    Tensors.doubles(Conditional.logistic(logits, ones, v).sub(logits));
+            assertThat(distance(other, 0, x -> 1 / (1 + Math.exp(-x)))).isGreaterThan(10 * FalseAlarms.kolmogorov());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a drawn subset keeps its order, at large logits too, and over all orders every score is a Gumbel again")
+    void drawnSubsets() {
+        try (var _ = Scope.open()) {
+            Subset subset = Subset.plackettLuce(2);
+            for (double scale : new double[] {1, 1e4}) {
+                Tensor logits = Tensors.of(new double[] {0.6, -1.1, 1.3, 0.1}, 1, 4)
+                        .mul(Tensors.scalar(scale))
+                        .expand(DRAWS, 1, 4);
+                Conditional.Pair pair = Conditional.pair(subset, logits, new Noise.Drawn(Seeds.draws("drawn again")));
+                assertThat(pair.again().isfinite().all().item_bool()).isTrue();
+                Tensor order = OneHot.order(pair.scores(), -1, 2);
+                Tensor again = OneHot.order(pair.again(), -1, 2);
+                assertThat(order.ne(again).any().item_bool()).isFalse();
+                double[] noise = Tensors.doubles(pair.again().sub(logits.log_softmax(-1)));
+                for (int k = 0; k < 4 && scale == 1; k++) {
+                    assertThat(distance(noise, k, x -> Math.exp(-Math.exp(-x)))).isLessThan(FalseAlarms.kolmogorov());
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("logits of +-1e4 stay finite, and the choice stays the largest even where it is all but impossible")
     void large() {
         try (var _ = Scope.open()) {
@@ -93,6 +155,10 @@ final class ConditionalTest {
 
     /** sqrt(n) times the Kolmogorov distance of one class to the standard Gumbel law. */
     private static double distance(double[] values, int k) {
+        return distance(values, k, x -> Math.exp(-Math.exp(-x)));
+    }
+
+    private static double distance(double[] values, int k, DoubleUnaryOperator law) {
         double[] sorted = new double[values.length / 4];
         for (int i = 0; i < sorted.length; i++) {
             sorted[i] = values[i * 4 + k];
@@ -100,7 +166,7 @@ final class ConditionalTest {
         Arrays.sort(sorted);
         double worst = 0;
         for (int i = 0; i < sorted.length; i++) {
-            double f = Math.exp(-Math.exp(-sorted[i]));
+            double f = law.applyAsDouble(sorted[i]);
             worst = Math.max(worst, Math.max(f - (double) i / sorted.length, (i + 1.0) / sorted.length - f));
         }
         return worst * Math.sqrt(sorted.length);

@@ -11,6 +11,7 @@ import dev.alea.torch.Tensors;
 import dev.alea.torch.Torch;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -42,7 +43,12 @@ final class GoldenEstimatorTest {
                 p -> new Reinforce(new MovingAverage(0.9, p.get("b").asDouble())));
         names.put("sub_reinforce", _ -> new Reinforce(MovingAverage.empty(0.9)));
         names.put("rloo", p -> new LeaveOneOut(p.get("S").asInt()));
-        names.put("sfess_rloo", p -> new LeaveOneOut(p.get("S").asInt()));
+        names.put("sfess_rloo", p -> new SubsetScore(p.get("S").asInt()));
+        names.put("pl_subset_rloo", p -> new SubsetScore(p.get("S").asInt()));
+        names.put("relax_subsample", p -> new RelaxedTopK(p.get("tau").asDouble()));
+        names.put(
+                "st_relax_subsample",
+                p -> new StraightThroughRelaxedTopK(p.get("tau").asDouble()));
         names.put("gumbel_softmax", p -> new GumbelSoftmax(p.get("tau").asDouble()));
         names.put("mask_gumbel_softmax", p -> new GumbelSoftmax(p.get("tau").asDouble()));
         names.put(
@@ -52,7 +58,7 @@ final class GoldenEstimatorTest {
                 "mask_st_gumbel_softmax",
                 p -> new StraightThroughGumbelSoftmax(p.get("tau").asDouble()));
         names.put("st", p -> new StraightThrough(p.get("tau").asDouble()));
-        names.put("simple", _ -> new StraightThrough(1));
+        names.put("simple", _ -> new ExactMarginalSubset());
         names.put("reinmax", p -> new SecondOrderStraightThrough(p.get("tau").asDouble()));
         names.put(
                 "reinmax_t1.3", p -> new SecondOrderStraightThrough(p.get("tau").asDouble()));
@@ -85,6 +91,19 @@ final class GoldenEstimatorTest {
         names.put("b_st", _ -> new StraightThrough(1));
         names.put("b_reinmax", _ -> new SecondOrderStraightThrough(1));
         names.put("b_muprop", _ -> new MuProp());
+        names.put("b_local_expectation", _ -> new LocalExpectation());
+        names.put(
+                "b_rebar", p -> new Rebar(p.get("tau").asDouble(), p.get("eta").asDouble()));
+        names.put("binary_concrete", p -> new BinaryConcrete(p.get("tau").asDouble()));
+        names.put(
+                "st_binary_concrete",
+                p -> new StraightThroughBinaryConcrete(p.get("tau").asDouble()));
+        names.put("arm", _ -> new Arm());
+        names.put("disarm", _ -> new DisArm());
+        for (String n : List.of("2", "4")) {
+            names.put("arms" + n, p -> new Arms(p.get("n").asInt()));
+            names.put("carms" + n, p -> new Carms(p.get("n").asInt()));
+        }
         names.put("rebar", p -> new Rebar(p.get("tau").asDouble(), p.get("eta").asDouble()));
         return names;
     }
@@ -113,7 +132,7 @@ final class GoldenEstimatorTest {
 
     private static void check(JsonNode c, Estimator estimator, ScalarType type, double tolerance) {
         try (var _ = Scope.open()) {
-            GoldenProblem problem = GoldenProblem.of(c);
+            GoldenProblem problem = GoldenProblem.of(c, estimator);
             Tensor leaf = problem.logits().to(type).detach().set_requires_grad(true);
             Cost cost = GoldenFile.cost(c.get("cost").asString(), problem.eventSize());
             Tensor surrogate = estimator.surrogate(problem.structure(), leaf, cost, noise(c, problem, leaf));
@@ -133,6 +152,9 @@ final class GoldenEstimatorTest {
             parts.put(
                     Noise.Part.CONDITIONAL,
                     problem.here(GoldenFile.tensor(noise.get("v"))).to(logits.scalar_type()));
+        }
+        if (noise.has("w")) {
+            parts.put(Noise.Part.ORDER, GoldenFile.tensor(noise.get("w")).to(logits.scalar_type()));
         }
         return new Noise.Given(parts);
     }
@@ -160,12 +182,22 @@ final class GoldenEstimatorTest {
     /** Means of four million draws, for estimators whose mean has no closed form: two-sample, both errors counted. */
     @TestFactory
     Stream<DynamicTest> pinnedMeans() {
-        return Stream.of("gumbel_softmax", "st_gumbel_softmax", "decoupled_soft", "decoupled_st", "imle")
+        return Stream.of(
+                        "gumbel_softmax",
+                        "st_gumbel_softmax",
+                        "decoupled_soft",
+                        "decoupled_st",
+                        "imle",
+                        "binary_concrete",
+                        "st_binary_concrete",
+                        "relax_subsample",
+                        "st_relax_subsample")
                 .flatMap(name -> Stream.of("quad", "smooth")
                         .map(cost -> DynamicTest.dynamicTest(name + " " + cost, () -> {
                             JsonNode pin = GoldenFile.get("exact", "MC4M E[" + name + "]/" + cost);
-                            Function<JsonNode, Estimator> maker = maker(name);
-                            checkMean(name, maker.apply(pin.get("prm")), cost, pin);
+                            Estimator estimator = maker(name).apply(pin.get("prm"));
+                            JsonNode c = GoldenFile.cases(name).getFirst();
+                            checkMean(name, estimator, GoldenProblem.of(c, estimator), cost, pin);
                         })));
     }
 
@@ -175,12 +207,13 @@ final class GoldenEstimatorTest {
         return Stream.of("quad", "smooth")
                 .map(cost -> DynamicTest.dynamicTest(cost, () -> {
                     JsonNode pin = GoldenFile.get("exact", "MC4M E[st_gumbel_softmax]/" + cost);
-                    checkMean("rao", new GumbelRao(pin.get("prm").get("tau").asDouble(), 3), cost, pin);
+                    GumbelRao rao = new GumbelRao(pin.get("prm").get("tau").asDouble(), 3);
+                    checkMean("rao", rao, GoldenProblem.CAT, cost, pin);
                 }));
     }
 
-    private static void checkMean(String name, Estimator estimator, String cost, JsonNode pin) {
-        double[][] draws = draws("pin/" + name + "/" + cost, Candidate.of(estimator), GoldenProblem.CAT, cost, 128_000);
+    private static void checkMean(String name, Estimator estimator, GoldenProblem problem, String cost, JsonNode pin) {
+        double[][] draws = draws("pin/" + name + "/" + cost, Candidate.of(estimator), problem, cost, 128_000);
         double[] mean = GoldenFile.doubles(pin.get("mean"));
         double[] error = GoldenFile.doubles(pin.get("se"));
         double bound = FalseAlarms.z(mean.length);
@@ -205,7 +238,7 @@ final class GoldenEstimatorTest {
                 "E[st]", new StraightThrough(1),
                 "E[reinmax]", new SecondOrderStraightThrough(1),
                 "E[gapped_st tau .5 gap 1]", new GappedStraightThrough(0.5, 1),
-                "E[simple]", new StraightThrough(1));
+                "E[simple]", new ExactMarginalSubset());
         return formulas.entrySet().stream()
                 .flatMap(entry -> Stream.of("quad", "smooth")
                         .map(cost -> DynamicTest.dynamicTest(entry.getKey() + " " + cost, () -> {
@@ -231,12 +264,18 @@ final class GoldenEstimatorTest {
                         "muprop",
                         "rebar",
                         "gumbel_rao",
-                        "reinmax")
+                        "reinmax",
+                        "arm",
+                        "disarm",
+                        "arms4",
+                        "b_rebar",
+                        "pl_subset_rloo",
+                        "carms2")
                 .flatMap(name -> Stream.of("quad", "smooth")
                         .map(cost -> DynamicTest.dynamicTest(name + " " + cost, () -> {
                             JsonNode c = GoldenFile.cases(name).getFirst();
                             Estimator estimator = maker(name).apply(c.get("params"));
-                            GoldenProblem problem = GoldenProblem.of(c);
+                            GoldenProblem problem = GoldenProblem.of(c, estimator);
                             double t = variance(name, cost, problem, Candidate.of(estimator));
                             assertThat(Math.abs(t))
                                     .as("%s %s. %s", name, cost, Seeds.text())

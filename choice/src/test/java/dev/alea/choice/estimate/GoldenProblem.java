@@ -32,11 +32,11 @@ enum GoldenProblem {
         return valueOf(name.toUpperCase(java.util.Locale.ROOT));
     }
 
-    /** The problem of a case; some name the law in their parameters. */
-    static GoldenProblem of(JsonNode c) {
-        return c.get("params").has("law")
-                ? SUB_PLACKETT_LUCE
-                : of(c.get("problem").asString());
+    /** The problem of a case; some name the law in their parameters, others are for one law of subsets only. */
+    static GoldenProblem of(JsonNode c, Estimator estimator) {
+        GoldenProblem problem = of(c.get("problem").asString());
+        boolean other = c.get("params").has("law") || !estimator.traits().laws().contains(Structure.Law.SUBSET);
+        return problem == SUB && other ? SUB_PLACKETT_LUCE : problem;
     }
 
     /** Its name among the exact gradients. */

@@ -24,6 +24,15 @@ final class Identities {
         return switch (estimator) {
             case Exact _ -> List.of(new Proof("the value is the enumerated expectation", Identities::expectation));
             case Reinforce _, LeaveOneOut _, LocalExpectation _, UnorderedSet _, Rebar _ -> List.of();
+            case Arm _, DisArm _, Arms _, Carms _, SubsetScore _ -> List.of();
+            case BinaryConcrete e -> List.of(GateForms.concrete(e.temperature(), false));
+            case StraightThroughBinaryConcrete e ->
+                List.of(GateForms.concrete(e.temperature(), true), GateForms.linear(e.temperature()));
+            case HardConcrete e -> List.of(GateForms.stretched(e));
+            case StochasticGates e -> List.of(GateForms.gaussian(e));
+            case RelaxedTopK _ -> List.of(SubsetForms.sums());
+            case StraightThroughRelaxedTopK e -> List.of(SubsetForms.topK(), SubsetForms.linear(e.temperature()));
+            case ExactMarginalSubset e -> List.of(SubsetForms.covariance(e, false));
             case ImplicitMle e -> List.of(PerturbedSteps.linearMean(e.step()), PerturbedSteps.closedForm(e.step()));
             case MuProp _ -> List.of(new Proof("no variance on linear costs", Identities::noVariance));
             case GumbelSoftmax e ->
@@ -34,9 +43,15 @@ final class Identities {
                         new Proof("equal to the soft one on linear costs", c -> linear(c, e.temperature())));
             case DecoupledGumbelSoftmax e ->
                 List.of(closed((scores, axis) -> soft(scores, e.forward(), axis), e.backward()));
-            case StraightThrough e -> List.of(ClosedForms.withoutNoise(1, e.temperature()));
+            case StraightThrough e ->
+                e.temperature() == 1
+                        ? List.of(ClosedForms.withoutNoise(1, 1), SubsetForms.covariance(e, false))
+                        : List.of(ClosedForms.withoutNoise(1, e.temperature()));
             case DecoupledStraightThrough e -> List.of(ClosedForms.withoutNoise(e.forward(), e.backward()));
-            case SecondOrderStraightThrough e -> List.of(ClosedForms.secondOrder(e.temperature()));
+            case SecondOrderStraightThrough e ->
+                e.temperature() == 1
+                        ? List.of(ClosedForms.secondOrder(1), SubsetForms.covariance(e, true))
+                        : List.of(ClosedForms.secondOrder(e.temperature()));
             case GappedStraightThrough e -> List.of(ClosedForms.gapped(e.temperature(), e.gap()));
             case GumbelRao e ->
                 List.of(new Proof("the mean of straight-through Gumbel-softmax", c -> sameMean(c, e.temperature())));

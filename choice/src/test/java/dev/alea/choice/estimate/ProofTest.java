@@ -40,6 +40,15 @@ final class ProofTest {
                         new GappedStraightThrough(0.7, GappedStraightThrough.ADAPTIVE));
             case ImplicitMle.NAME -> List.of(new ImplicitMle(0.8));
             case UnorderedSet.NAME -> List.of(new UnorderedSet(3, true), new UnorderedSet(2, false));
+            case Arms.NAME -> List.of(new Arms(3));
+            case Carms.NAME -> List.of(new Carms(3));
+            case BinaryConcrete.NAME -> List.of(new BinaryConcrete(0.6));
+            case StraightThroughBinaryConcrete.NAME -> List.of(new StraightThroughBinaryConcrete(0.6));
+            case HardConcrete.NAME -> List.of(new HardConcrete(0.5, -0.2, 1.3));
+            case StochasticGates.NAME -> List.of(new StochasticGates(0.4));
+            case RelaxedTopK.NAME -> List.of(new RelaxedTopK(0.6));
+            case StraightThroughRelaxedTopK.NAME -> List.of(new StraightThroughRelaxedTopK(0.6));
+            case SubsetScore.NAME -> List.of(new SubsetScore(3));
             default -> List.of(Estimators.byName(name));
         };
     }
@@ -81,7 +90,7 @@ final class ProofTest {
     @Test
     void theTestsFitInTheBudget() {
         long tests = estimators().stream().mapToLong(e -> Proof.of(e).size()).sum();
-        long elsewhere = 60; // golden pins and enumerated means, laws of samplers and of conditional noise
+        long elsewhere = 100; // golden pins and enumerated means, laws of samplers and of conditional noise
         assertThat(tests + BrokenTwins.all().size() + elsewhere).isLessThanOrEqualTo(FalseAlarms.TESTS);
     }
 }
