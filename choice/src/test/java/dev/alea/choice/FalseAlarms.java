@@ -10,7 +10,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 public final class FalseAlarms {
     public static final double TOTAL = 1e-5;
     /** How many tests may share the budget. */
-    public static final int TESTS = 512;
+    public static final int TESTS = 768;
     /** How often a sequential test may look. */
     public static final int LOOKS = 7;
 

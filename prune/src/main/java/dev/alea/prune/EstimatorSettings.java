@@ -1,5 +1,6 @@
 package dev.alea.prune;
 
+import dev.alea.choice.estimate.Entmax;
 import dev.alea.choice.estimate.Estimator;
 import dev.alea.choice.estimate.Estimators;
 import dev.alea.choice.estimate.Exact;
@@ -8,6 +9,7 @@ import dev.alea.choice.estimate.LocalExpectation;
 import dev.alea.choice.estimate.MovingAverage;
 import dev.alea.choice.estimate.Pathwise;
 import dev.alea.choice.estimate.Reinforce;
+import dev.alea.choice.estimate.Sparsemax;
 import dev.alea.choice.estimate.UnorderedSet;
 import dev.alea.choice.structure.Structure;
 import dev.alea.run.UsageException;
@@ -49,7 +51,7 @@ public record EstimatorSettings(String name, int samples) {
             throw new UsageException("estimator.name: " + e.getMessage(), e);
         }
         return switch (found) {
-            case Exact _, LocalExpectation _, UnorderedSet _ ->
+            case Exact _, LocalExpectation _, UnorderedSet _, Entmax _, Sparsemax _ ->
                 throw refused(name, "visits the masks of a weight one by one; a mask of many groups has too many");
             case LeaveOneOut _ -> new LeaveOneOut(samples);
             case Reinforce _ -> new Reinforce(MovingAverage.empty(MEMORY));

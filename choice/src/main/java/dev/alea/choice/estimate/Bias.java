@@ -10,6 +10,8 @@ public enum Bias {
     FIRST_ORDER,
     /** The gradient of the expected cost of a relaxed event, which tends to the true one as the temperature falls. */
     RELAXED,
-    /** Neither: a direction that works in practice. */
+    /** The gradient of the expected cost under a law of its own, without noise. */
+    OWN_LAW,
+    /** None of these: a direction that works in practice. */
     HEURISTIC
 }

@@ -37,20 +37,57 @@ final class Conditional {
         Tensor logs = logits.log_softmax(structure.axis());
         if (structure.law() == Structure.Law.PLACKETT_LUCE_SUBSET) {
             DrawOrder order = DrawOrder.of(structure, logits, logits.detach().add(gumbel));
-            return new Pair(logs.add(gumbel), order.hard(), order.again(fresh), order.logProbability());
+            Tensor own = logs.add(gumbel);
+            // with one state there is no condition: the same scores again, so that nothing is left of their difference
+            Tensor again = order.isConstant() ? own : order.again(fresh);
+            return new Pair(own, order.hard(), again, order.logProbability());
+        }
+        if (structure.law() == Structure.Law.PERMUTATION) {
+            Tensor order = structure.mode(logits.detach().add(gumbel));
+            Tensor inOrder = inOrder(logs, order, fresh);
+            return new Pair(logs.add(gumbel), order, inOrder, structure.logProbability(logits, order));
         }
         Tensor hard = OneHot.first(logits.detach().add(gumbel), structure.axis());
         Tensor again = scores(logs, hard, fresh, structure.axis());
         return new Pair(logs.add(gumbel), hard, again, structure.logProbability(logits, hard));
     }
 
-    /** Returns the relaxed choice of scores: softmax, sigmoid or relaxed top-k of scores / tau. */
+    /** Returns the relaxed choice of scores / tau: softmax, sigmoid, relaxed top-k or soft sort. */
     static Tensor soft(Structure structure, Tensor scores, double temperature) {
+        return soft(structure, scores, GumbelSoftmax.number(scores, temperature));
+    }
+
+    /** The same with a temperature that may carry a gradient. */
+    static Tensor soft(Structure structure, Tensor scores, Tensor temperature) {
         return switch (structure.law()) {
-            case BERNOULLI -> scores.div(new Scalar(temperature)).sigmoid();
+            case BERNOULLI -> scores.div(temperature).sigmoid();
             case PLACKETT_LUCE_SUBSET -> RelaxedTopK.soft(structure, scores, temperature);
-            case CATEGORICAL, SUBSET -> GumbelSoftmax.soft(scores, temperature, structure.axis());
+            case PERMUTATION -> SoftSorts.softSort(scores.div(temperature), 1);
+            case CATEGORICAL -> scores.div(temperature).softmax(structure.axis());
+            case SUBSET, MATCHING, PERTURBED_MATCHING ->
+                throw new IllegalArgumentException(
+                        "The law " + structure.law() + " has no relaxation of perturbed scores.");
         };
+    }
+
+    /**
+     * Returns scores whose descending order is a given one, distributed as log p + Gumbel is on that condition.
+     *
+     * <p>Minus the scores are the logarithms of arrival times of exponential clocks with rates p: each rank arrives after Exp(1) over
+     * the rate that is left. Gradient: exact, to the log-probabilities.
+     *
+     * <p>Source: Gadetsky et al. (arXiv 1911.10036), section 3.
+     *
+     * @param logs log p, [B.., 1, n]
+     * @param order matrices, [1, B.., n, n]
+     * @param gumbel standard Gumbel noise, [1, B.., 1, n]
+     */
+    private static Tensor inOrder(Tensor logs, Tensor order, Tensor gumbel) {
+        Tensor ranked = order.matmul(logs.transpose(-2, -1));
+        Tensor left = ranked.flip(-2).logcumsumexp(-2).flip(-2);
+        Tensor waits = order.matmul(gumbel.neg().transpose(-2, -1));
+        Tensor arrivals = waits.sub(left).logcumsumexp(-2);
+        return order.transpose(-2, -1).matmul(arrivals).transpose(-2, -1).neg();
     }
 
     /**

@@ -67,9 +67,6 @@ record DrawOrder(Tensor hard, Tensor order, Tensor logs, List<Tensor> left) {
      * @param gumbel standard Gumbel noise, [S, B.., V, n]
      */
     Tensor again(Tensor gumbel) {
-        if (isConstant()) {
-            return logs.add(gumbel);
-        }
         Tensor waits = gumbel.neg();
         Tensor own = waits.gather(-1, order);
         List<Tensor> arrivals = new ArrayList<>();
@@ -84,7 +81,8 @@ record DrawOrder(Tensor hard, Tensor order, Tensor logs, List<Tensor> left) {
         return others.scatter(-1, order, drawn).neg();
     }
 
-    private boolean isConstant() {
+    /** Whether the law has one state only. */
+    boolean isConstant() {
         return left.isEmpty() || left.size() == logs.size(-1);
     }
 }

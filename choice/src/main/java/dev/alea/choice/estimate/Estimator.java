@@ -8,22 +8,30 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * How a gradient passes a draw: an estimator of the gradient of E[f(z)] with respect to the logits of z.
  *
- * <p>Each estimator is a record of its hyper-parameters and keeps no state.
+ * <p>Each estimator is a record of its hyper-parameters and keeps no state; what adapts is a value whose {@code after} returns the next one.
  */
 public sealed interface Estimator
-        permits Arm,
+        permits AdaptiveImle,
+                Arm,
                 Arms,
                 Carms,
                 DisArm,
+                Entmax,
                 Exact,
+                GreedyBaseline,
                 ImplicitMle,
+                LearnedBaseline,
                 LeaveOneOut,
                 LocalExpectation,
                 MuProp,
+                NoiseScore,
                 Pathwise,
                 Rebar,
                 Reinforce,
+                Relax,
+                Sparsemax,
                 SubsetScore,
+                SumAndSample,
                 UnorderedSet {
     /** Returns what is known of this estimator. */
     Traits traits();

@@ -67,6 +67,11 @@ public final class Estimators {
                     "",
                     List.of(UnorderedSet.SAMPLES, UnorderedSet.BASELINE),
                     n -> new UnorderedSet((int) n.of(UnorderedSet.SAMPLES), n.of(UnorderedSet.BASELINE) == 1)),
+            new Entry(
+                    SumAndSample.NAME,
+                    "",
+                    List.of(SumAndSample.SUMMED),
+                    n -> new SumAndSample((int) n.of(SumAndSample.SUMMED))),
             new Entry(LocalExpectation.NAME, "", List.of(), _ -> new LocalExpectation()),
             new Entry(ImplicitMle.NAME, "", List.of(ImplicitMle.STEP), n -> new ImplicitMle(n.of(ImplicitMle.STEP))),
             new Entry(MuProp.NAME, "", List.of(), _ -> new MuProp()),
@@ -114,7 +119,58 @@ public final class Estimators {
                     SubsetScore.NAME,
                     "sfess",
                     List.of(SubsetScore.SAMPLES),
-                    n -> new SubsetScore((int) n.of(SubsetScore.SAMPLES))));
+                    n -> new SubsetScore((int) n.of(SubsetScore.SAMPLES))),
+            new Entry(
+                    Relax.NAME,
+                    "",
+                    List.of(Relax.TEMPERATURE, Relax.ETA),
+                    n -> new Relax(n.of(Relax.TEMPERATURE), n.of(Relax.ETA), new ControlVariate.None())),
+            new Entry(GreedyBaseline.NAME, "", List.of(), _ -> new GreedyBaseline()),
+            new Entry(
+                    NoiseScore.NAME,
+                    "",
+                    List.of(NoiseScore.SCALE, MovingAverage.DECAY),
+                    n -> new NoiseScore(n.of(NoiseScore.SCALE), MovingAverage.empty(n.of(MovingAverage.DECAY)))),
+            new Entry(
+                    PerturbedArgmax.NAME,
+                    "",
+                    List.of(PerturbedArgmax.SCALE, PerturbedArgmax.SAMPLES),
+                    n -> new PerturbedArgmax(n.of(PerturbedArgmax.SCALE), (int) n.of(PerturbedArgmax.SAMPLES))),
+            new Entry(
+                    AdaptiveImle.NAME,
+                    "",
+                    List.of(AdaptiveImle.ALPHA, AdaptiveImle.TARGET),
+                    n -> new AdaptiveImle(
+                            n.of(AdaptiveImle.ALPHA), n.of(AdaptiveImle.TARGET), MovingAverage.empty(0.9))),
+            new Entry(Entmax.NAME, "", List.of(SparseMaps.ALPHA), n -> new Entmax(n.of(SparseMaps.ALPHA))),
+            new Entry(Sparsemax.NAME, "", List.of(), _ -> new Sparsemax()),
+            new Entry(
+                    GumbelSinkhorn.NAME,
+                    "",
+                    List.of(GumbelSinkhorn.TEMPERATURE, GumbelSinkhorn.ROUNDS),
+                    n -> new GumbelSinkhorn(n.of(GumbelSinkhorn.TEMPERATURE), (int) n.of(GumbelSinkhorn.ROUNDS))),
+            new Entry(
+                    StraightThroughSinkhorn.NAME,
+                    "",
+                    List.of(GumbelSinkhorn.TEMPERATURE, GumbelSinkhorn.ROUNDS),
+                    n -> new StraightThroughSinkhorn(
+                            n.of(GumbelSinkhorn.TEMPERATURE), (int) n.of(GumbelSinkhorn.ROUNDS))),
+            new Entry(SoftSort.NAME, "", List.of(SoftSort.TEMPERATURE), n -> new SoftSort(n.of(SoftSort.TEMPERATURE))),
+            new Entry(
+                    StraightThroughSoftSort.NAME,
+                    "",
+                    List.of(SoftSort.TEMPERATURE),
+                    n -> new StraightThroughSoftSort(n.of(SoftSort.TEMPERATURE))),
+            new Entry(
+                    NeuralSort.NAME,
+                    "",
+                    List.of(NeuralSort.TEMPERATURE),
+                    n -> new NeuralSort(n.of(NeuralSort.TEMPERATURE))),
+            new Entry(
+                    StraightThroughNeuralSort.NAME,
+                    "",
+                    List.of(NeuralSort.TEMPERATURE),
+                    n -> new StraightThroughNeuralSort(n.of(NeuralSort.TEMPERATURE))));
 
     private Estimators() {}
 

@@ -32,24 +32,36 @@ public record Exact() implements Estimator {
     @Override
     public Tensor surrogate(Structure structure, Tensor logits, Cost cost, Noise noise) {
         Surrogates.require(this, structure, logits);
+        requireOneItem(logits, cost);
+        Tensor choices = repeated(structure.enumerate(logits), logits);
+        Tensor probabilities = structure.logProbability(logits, choices).exp();
+        Tensor costs = Surrogates.costs(cost, structure.event(choices), logits);
+        return Surrogates.mean(probabilities.reshape(costs.sizes()).mul(costs).sum(0));
+    }
+
+    /** Refuses a joint cost of several items, whose states multiply. */
+    static void requireOneItem(Tensor logits, Cost cost) {
         long[] shape = logits.sizes().vec().get();
         long items = Arrays.stream(shape, 0, shape.length - 2).reduce(1, Math::multiplyExact);
         if (cost.coupling() == Cost.Coupling.JOINT && items > 1) {
             throw new IllegalArgumentException("With a JOINT cost the states of " + items
                     + " items multiply; the exact gradient of one is taken item by item, such as by leave-one-out.");
         }
-        Tensor states = structure.enumerate(logits);
-        // [N, 1.., own two dimensions], one for each batch dimension
-        long[] one = new long[shape.length + 1];
-        Arrays.fill(one, 1);
-        one[0] = states.size(0);
-        one[shape.length - 1] = shape[shape.length - 2];
-        one[shape.length] = shape[shape.length - 1];
-        long[] all =
-                LongStream.concat(LongStream.of(one[0]), Arrays.stream(shape)).toArray();
-        Tensor choices = states.reshape(one).expand(all);
-        Tensor probabilities = structure.logProbability(logits, choices).exp();
-        Tensor costs = Surrogates.costs(cost, structure.event(choices), logits);
-        return Surrogates.mean(probabilities.reshape(costs.sizes()).mul(costs).sum(0));
+    }
+
+    /** The same states for every item. Shape: states [N, own two dimensions], result [N, B.., own two dimensions]. */
+    static Tensor repeated(Tensor states, Tensor logits) {
+        int batch = Math.toIntExact(logits.dim()) - 2;
+        long[] one = LongStream.concat(
+                        LongStream.concat(
+                                LongStream.of(states.size(0)),
+                                LongStream.generate(() -> 1).limit(batch)),
+                        LongStream.of(states.size(1), states.size(2)))
+                .toArray();
+        long[] all = one.clone();
+        for (int i = 0; i < batch; i++) {
+            all[i + 1] = logits.size(i);
+        }
+        return states.reshape(one).expand(all);
     }
 }

@@ -2,6 +2,7 @@ package dev.alea.choice.estimate;
 
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.structure.Structure;
+import dev.alea.torch.Tensors;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -48,7 +49,14 @@ public record GumbelSoftmax(double temperature) implements Pathwise {
     @Override
     public Tensor relax(Structure structure, Tensor logits, Noise noise) {
         Surrogates.require(this, structure, logits);
-        return structure.event(GumbelRows.soft(logits, temperature, structure.axis(), noise));
+        Tensor gumbel =
+                noise.gumbel(Noise.Part.CHOICE, logits, logits.sizes().vec().get());
+        return structure.event(soft(logits.add(gumbel), temperature, structure.axis()));
+    }
+
+    /** A number of the type of a tensor, for arithmetic with it. Shape: [1]. */
+    static Tensor number(Tensor like, double value) {
+        return Tensors.of(new double[] {value}, 1).to(like);
     }
 
     /** softmax(scores / tau); the engine subtracts the largest first. */

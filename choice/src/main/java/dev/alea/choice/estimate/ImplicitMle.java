@@ -1,7 +1,6 @@
 package dev.alea.choice.estimate;
 
 import dev.alea.choice.draw.Noise;
-import dev.alea.choice.structure.OneHot;
 import dev.alea.choice.structure.Structure;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The difference between the choice at the perturbed logits and the choice after a step against the slope, same noise.
  *
- * <p>Gradient: (D - D') / lambda with D = argmax(logits + G), D' = argmax(logits + G - lambda f'(D)): a finite difference of the
- * perturbed argmax. For a linear cost c its mean is (softmax(logits) - softmax(logits - lambda c)) / lambda, exactly; the
+ * <p>Gradient: (D - D') / lambda with D the mode of logits + G and D' that of logits + G - lambda f'(D): a finite difference of the
+ * perturbed mode. For a linear cost c its mean is (mu(logits) - mu(logits - lambda c)) / lambda with mu the marginals, exactly; the
  * true gradient only as lambda goes to 0, where the variance explodes.
  *
  * <p>Pitfalls: a large lambda points elsewhere (cosine .88 at 1 on a quadratic cost of 12 numbers); fresh noise for D' is
@@ -41,7 +40,7 @@ public record ImplicitMle(double step) implements Estimator {
                 true,
                 OptionalInt.of(1),
                 Set.of(Noise.Part.CHOICE),
-                Traits.ONE_OF_K,
+                Traits.PERTURBED_MODE,
                 true,
                 List.of(STEP),
                 "Niepert et al., arXiv 2106.01798, algorithm 1");
@@ -50,14 +49,13 @@ public record ImplicitMle(double step) implements Estimator {
     @Override
     public Tensor surrogate(Structure structure, Tensor logits, Cost cost, Noise noise) {
         Surrogates.require(this, structure, logits);
-        int axis = structure.axis();
         Tensor gumbel = noise.gumbel(Noise.Part.CHOICE, logits, Surrogates.sampled(logits, 1));
         Tensor scores = logits.detach().add(gumbel);
-        Tensor hard = OneHot.first(scores, axis);
+        Tensor hard = structure.mode(scores);
         Tensor leaf = hard.clone().set_requires_grad(true);
         Tensor costs = Surrogates.costs(cost, structure.event(leaf), logits);
         Tensor slope = Tangent.slope(costs, leaf);
-        Tensor moved = OneHot.first(scores.sub(slope.mul(new Scalar(step))), axis);
+        Tensor moved = structure.mode(scores.sub(slope.mul(new Scalar(step))));
         Tensor estimate = hard.sub(moved).div(new Scalar(step));
         return Surrogates.mean(costs).add(new Tangent(costs.detach(), estimate).along(logits.unsqueeze(0), costs));
     }

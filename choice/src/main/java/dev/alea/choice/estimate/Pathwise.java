@@ -13,15 +13,22 @@ public sealed interface Pathwise extends Estimator
                 ExactMarginalSubset,
                 GappedStraightThrough,
                 GumbelRao,
+                GumbelSinkhorn,
                 GumbelSoftmax,
                 HardConcrete,
+                NeuralSort,
+                PerturbedArgmax,
                 RelaxedTopK,
                 SecondOrderStraightThrough,
+                SoftSort,
                 StochasticGates,
                 StraightThrough,
                 StraightThroughBinaryConcrete,
                 StraightThroughGumbelSoftmax,
-                StraightThroughRelaxedTopK {
+                StraightThroughNeuralSort,
+                StraightThroughRelaxedTopK,
+                StraightThroughSinkhorn,
+                StraightThroughSoftSort {
     /**
      * Returns an event with a gradient to the logits, for use inside a network.
      *

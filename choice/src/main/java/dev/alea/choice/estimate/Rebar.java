@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * (f(D) - eta c(z')) d log p(D) + eta (d c(z) - d c(z')), where both derivatives flow through the logits, that of z' too.
  * Unbiased for every tau and eta; the variance is least near eta 1 for tau .5. For gates z has logistic noise and a sigmoid
  * takes the place of the softmax; for subsets drawn without replacement D is the order of the draws and c(z) the cost of
- * {@link RelaxedTopK}.
+ * {@link RelaxedTopK}, for permutations that of {@link SoftSort}.
  *
  * <p>Pitfalls: holding z' constant is a bias; drawing z' without the condition is unbiased and useless; below tau .2 the tails
  * are too heavy to use.

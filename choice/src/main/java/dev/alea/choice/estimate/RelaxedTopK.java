@@ -60,6 +60,11 @@ public record RelaxedTopK(double temperature) implements Pathwise {
 
     /** The soft subset of scores. */
     static Tensor soft(Structure structure, Tensor scores, double temperature) {
+        return soft(structure, scores, GumbelSoftmax.number(scores, temperature));
+    }
+
+    /** The same with a temperature that may carry a gradient. */
+    static Tensor soft(Structure structure, Tensor scores, Tensor temperature) {
         int axis = structure.axis();
         int k = ((Subset) structure).size();
         if (k == 0 || k == scores.size(axis)) {
@@ -70,7 +75,7 @@ public record RelaxedTopK(double temperature) implements Pathwise {
         Tensor left = scores;
         Tensor sum = torch.zeros_like(scores.detach());
         for (int j = 0; j < k; j++) {
-            Tensor taken = GumbelSoftmax.soft(left, temperature, axis);
+            Tensor taken = left.div(temperature).softmax(axis);
             sum = sum.add(taken);
             left = left.add(taken.neg().add(new Scalar(1.0)).clamp_min(smallest).log());
         }

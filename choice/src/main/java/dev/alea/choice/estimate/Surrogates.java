@@ -71,6 +71,11 @@ final class Surrogates {
         return tensor.sum(new long[] {axis}, true, new ScalarTypeOptional());
     }
 
+    /** The sum over an item, kept as two dimensions of size 1. */
+    static Tensor perItem(Tensor tensor) {
+        return tensor.sum(new long[] {-2, -1}, true, new ScalarTypeOptional());
+    }
+
     /** A number per sample and item in the shape of the costs: summed over the batch where they are joint. */
     static Tensor like(Tensor perItem, Tensor costs) {
         return costs.dim() == perItem.dim()
@@ -127,7 +132,7 @@ final class Surrogates {
                 + "; an estimate needs finite costs.");
     }
 
-    private static String text(Tensor tensor) {
+    static String text(Tensor tensor) {
         return Arrays.toString(shape(tensor));
     }
 

@@ -57,11 +57,11 @@ public record UnorderedSet(int samples, boolean baseline) implements Estimator {
     @Override
     public Tensor surrogate(Structure structure, Tensor logits, Cost cost, Noise noise) {
         Surrogates.require(this, structure, logits);
-        require(structure, logits, cost);
         int axis = structure.axis();
+        requireOneVariable(NAME, samples, axis, logits, cost);
         Tensor gumbel =
                 noise.gumbel(Noise.Part.CHOICE, logits, logits.sizes().vec().get());
-        Tensor choices = distinct(logits.detach().add(gumbel), axis);
+        Tensor choices = distinct(logits.detach().add(gumbel), axis, samples);
         Tensor costs = Surrogates.costs(cost, structure.event(choices), logits);
         Tensor logs = structure.logProbability(logits, choices);
         SetProbabilities sets =
@@ -81,10 +81,10 @@ public record UnorderedSet(int samples, boolean baseline) implements Estimator {
     }
 
     /** The k largest scores, the largest first. Shape: [k, logits..]. */
-    private Tensor distinct(Tensor scores, int axis) {
+    static Tensor distinct(Tensor scores, int axis, int k) {
         Tensor left = scores;
         List<Tensor> chosen = new ArrayList<>();
-        for (int i = 0; i < samples; i++) {
+        for (int i = 0; i < k; i++) {
             Tensor one = OneHot.first(left, axis);
             chosen.add(one);
             left = left.masked_fill(one.gt(Tensors.scalar(0.5)), Tensors.scalar(Double.NEGATIVE_INFINITY));
@@ -93,24 +93,25 @@ public record UnorderedSet(int samples, boolean baseline) implements Estimator {
     }
 
     /** ln of the probability of all classes outside the set. Shape: [B..]. */
-    private static Tensor rest(Tensor logs, Tensor choices) {
+    static Tensor rest(Tensor logs, Tensor choices) {
         Tensor inside = choices.sum(0).gt(Tensors.scalar(0.5));
         return logs.masked_fill(inside, Tensors.scalar(SetProbabilities.NOTHING))
                 .logsumexp(-1, -2);
     }
 
-    private void require(Structure structure, Tensor logits, Cost cost) {
-        long variables = structure.axis() == -1 ? logits.size(-2) : logits.size(-1);
-        long classes = logits.size(structure.axis());
+    /** Refuses several variables, too few classes and a joint cost of several items. */
+    static void requireOneVariable(String name, int samples, int axis, Tensor logits, Cost cost) {
+        long variables = axis == -1 ? logits.size(-2) : logits.size(-1);
+        long classes = logits.size(axis);
         if (variables != 1 || classes < samples) {
-            throw new IllegalArgumentException(NAME + " draws " + samples
+            throw new IllegalArgumentException(name + " draws " + samples
                     + " different classes of one variable, but the logits have " + variables + " variables of "
                     + classes
                     + " classes, shape " + Arrays.toString(logits.sizes().vec().get()) + "; choose " + LeaveOneOut.NAME
                     + " or fewer samples.");
         }
         if (cost.coupling() == Cost.Coupling.JOINT && logits.numel() > classes) {
-            throw new IllegalArgumentException(NAME
+            throw new IllegalArgumentException(name
                     + " draws different classes per item, which a JOINT cost of several items does not allow; choose "
                     + LeaveOneOut.NAME + ".");
         }

@@ -21,6 +21,17 @@
  * {@link dev.alea.choice.estimate.RelaxedTopK}. Both, unbiased: {@link dev.alea.choice.estimate.MuProp},
  * {@link dev.alea.choice.estimate.Rebar}. {@link dev.alea.choice.estimate.Estimators} finds them by name.
  *
+ * <p>Beside these. Baselines that know the input: {@link dev.alea.choice.estimate.GreedyBaseline},
+ * {@link dev.alea.choice.estimate.LearnedBaseline}. Variates that learn: {@link dev.alea.choice.estimate.Relax} with a
+ * {@link dev.alea.choice.estimate.ControlVariate}, {@link dev.alea.choice.estimate.OnlineEta} for Rebar. Likely classes summed:
+ * {@link dev.alea.choice.estimate.SumAndSample}. The mode of perturbed logits: {@link dev.alea.choice.estimate.NoiseScore},
+ * {@link dev.alea.choice.estimate.PerturbedArgmax}, {@link dev.alea.choice.estimate.AdaptiveImle} and the loss
+ * {@link dev.alea.choice.estimate.FenchelYoung}. Sparse laws of their own: {@link dev.alea.choice.estimate.Entmax},
+ * {@link dev.alea.choice.estimate.Sparsemax}. Matchings: {@link dev.alea.choice.estimate.GumbelSinkhorn},
+ * {@link dev.alea.choice.estimate.StraightThroughSinkhorn}. Orders: {@link dev.alea.choice.estimate.SoftSort},
+ * {@link dev.alea.choice.estimate.NeuralSort} and their straight-through forms. A component and its point:
+ * {@link dev.alea.choice.estimate.MixtureEstimator}.
+ *
  * <pre>{@code
  * Estimator estimator = Estimators.byName("leave-one-out", Map.of("samples", 8.0));
  * for (int step = 0; step < steps; step++) {

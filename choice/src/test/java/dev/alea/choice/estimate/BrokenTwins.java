@@ -53,7 +53,15 @@ final class BrokenTwins {
                         (s, l, f, n) -> scaled(hard.surrogate(s, l, f, n), 0.5)),
                 new Twin("(D + y) - y", hard, BrokenTwins::rounded),
                 new Twin("fresh noise in the backward pass", hard, BrokenTwins::freshBackward));
-        return Stream.of(first, PathTwins.all(), VariateTwins.all(), GateTwins.all(), SubsetTwins.all())
+        return Stream.of(
+                        first,
+                        PathTwins.all(),
+                        VariateTwins.all(),
+                        GateTwins.all(),
+                        SubsetTwins.all(),
+                        ScoreTwins.all(),
+                        PerturbedTwins.all(),
+                        OrderTwins.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -8,6 +8,8 @@ import dev.alea.choice.Seeds;
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.choice.structure.OneHot;
+import dev.alea.choice.structure.Permutation;
+import dev.alea.choice.structure.Structure;
 import dev.alea.choice.structure.Subset;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
@@ -106,23 +108,27 @@ final class ConditionalTest {
 
     @Test
     @DisplayName(
-            "a drawn subset keeps its order, at large logits too, and over all orders every score is a Gumbel again")
+            "a drawn subset and a permutation keep their order, at large logits too, and over all orders every score is a Gumbel again")
     void drawnSubsets() {
         try (var _ = Scope.open()) {
-            Subset subset = Subset.plackettLuce(2);
-            for (double scale : new double[] {1, 1e4}) {
-                Tensor logits = Tensors.of(new double[] {0.6, -1.1, 1.3, 0.1}, 1, 4)
-                        .mul(Tensors.scalar(scale))
-                        .expand(DRAWS, 1, 4);
-                Conditional.Pair pair = Conditional.pair(subset, logits, new Noise.Drawn(Seeds.draws("drawn again")));
-                assertThat(pair.again().isfinite().all().item_bool()).isTrue();
-                Tensor order = OneHot.order(pair.scores(), -1, 2);
-                Tensor again = OneHot.order(pair.again(), -1, 2);
-                assertThat(order.ne(again).any().item_bool()).isFalse();
-                double[] noise = Tensors.doubles(pair.again().sub(logits.log_softmax(-1)));
-                for (int k = 0; k < 4 && scale == 1; k++) {
-                    assertThat(distance(noise, k, x -> Math.exp(-Math.exp(-x)))).isLessThan(FalseAlarms.kolmogorov());
-                }
+            keepsItsOrder(Subset.plackettLuce(2), 2);
+            keepsItsOrder(new Permutation(), 4);
+        }
+    }
+
+    private static void keepsItsOrder(Structure structure, int drawn) {
+        for (double scale : new double[] {1, 1e4}) {
+            Tensor logits = Tensors.of(new double[] {0.6, -1.1, 1.3, 0.1}, 1, 4)
+                    .mul(Tensors.scalar(scale))
+                    .expand(DRAWS, 1, 4);
+            Conditional.Pair pair = Conditional.pair(structure, logits, new Noise.Drawn(Seeds.draws("drawn again")));
+            assertThat(pair.again().isfinite().all().item_bool()).isTrue();
+            Tensor order = OneHot.order(pair.scores(), -1, drawn);
+            Tensor again = OneHot.order(pair.again(), -1, drawn);
+            assertThat(order.ne(again).any().item_bool()).isFalse();
+            double[] noise = Tensors.doubles(pair.again().sub(logits.log_softmax(-1)));
+            for (int k = 0; k < 4 && scale == 1; k++) {
+                assertThat(distance(noise, k, x -> Math.exp(-Math.exp(-x)))).isLessThan(FalseAlarms.kolmogorov());
             }
         }
     }

@@ -3,6 +3,8 @@ package dev.alea.choice.estimate;
 import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.choice.structure.Categorical;
 import dev.alea.choice.structure.MaskPattern;
+import dev.alea.choice.structure.Matching;
+import dev.alea.choice.structure.Permutation;
 import dev.alea.choice.structure.Structure;
 import dev.alea.choice.structure.Subset;
 import org.bytedeco.pytorch.Tensor;
@@ -21,7 +23,13 @@ enum GoldenProblem {
     /** The file has n logits, here they are [1, n]. */
     SUB,
     /** The logits of {@link #SUB} under the other law. */
-    SUB_PLACKETT_LUCE;
+    SUB_PLACKETT_LUCE,
+    /** Layout as here, perturbed matchings. */
+    MATCH,
+    /** The logits of {@link #MATCH} under the other law. */
+    MATCH_GIBBS,
+    /** The file has n scores, here they are [1, n]. */
+    PL;
 
     /** Whether a problem of the file has a structure here. */
     static boolean known(String name) {
@@ -45,7 +53,11 @@ enum GoldenProblem {
     }
 
     private JsonNode problem() {
-        return GoldenFile.get("problems", this == SUB_PLACKETT_LUCE ? SUB.key() : key());
+        return switch (this) {
+            case SUB_PLACKETT_LUCE -> GoldenFile.get("problems", SUB.key());
+            case MATCH_GIBBS -> GoldenFile.get("problems", MATCH.key());
+            default -> GoldenFile.get("problems", key());
+        };
     }
 
     Structure structure() {
@@ -58,6 +70,9 @@ enum GoldenProblem {
                 yield new MaskPattern(kept, first.length, MaskPattern.Form.TABLE);
             }
             case BERN -> new BernoulliVector();
+            case MATCH -> new Matching(Matching.Form.PERTURBED);
+            case MATCH_GIBBS -> new Matching(Matching.Form.GIBBS);
+            case PL -> new Permutation();
             case SUB -> Subset.gibbs(problem.get("k").asInt());
             case SUB_PLACKETT_LUCE -> Subset.plackettLuce(problem.get("k").asInt());
         };
@@ -68,15 +83,15 @@ enum GoldenProblem {
     }
 
     int eventSize() {
-        return Math.toIntExact(structure().event(logits()).numel());
+        return Math.toIntExact(structure().event(structure().mode(logits())).numel());
     }
 
     /** From the file's layout to ours; leading dimensions stay. */
     Tensor here(Tensor file) {
         return switch (this) {
-            case CAT, CAT1 -> file;
+            case CAT, CAT1, MATCH, MATCH_GIBBS -> file;
             case MASK -> file.transpose(-2, -1).contiguous();
-            case BERN, SUB, SUB_PLACKETT_LUCE -> file.unsqueeze(-2);
+            case BERN, SUB, SUB_PLACKETT_LUCE, PL -> file.unsqueeze(-2);
         };
     }
 

@@ -34,6 +34,30 @@ final class Identities {
             case StraightThroughRelaxedTopK e -> List.of(SubsetForms.topK(), SubsetForms.linear(e.temperature()));
             case ExactMarginalSubset e -> List.of(SubsetForms.covariance(e, false));
             case ImplicitMle e -> List.of(PerturbedSteps.linearMean(e.step()), PerturbedSteps.closedForm(e.step()));
+            case GreedyBaseline _, SumAndSample _ -> List.of();
+            case LearnedBaseline _ -> List.of(ScoreIdentities.asReinforce());
+            case Relax e -> ScoreIdentities.of(e);
+            case NoiseScore e -> PerturbedMeans.of(e);
+            case PerturbedArgmax e -> PerturbedMeans.of(e);
+            case AdaptiveImle e -> PerturbedMeans.of(e);
+            case Entmax e -> List.of(SparseOracle.expectation(e.alpha()));
+            case GumbelSinkhorn e ->
+                List.of(OrderIdentities.softValue(e, OrderIdentities.sinkhorn(e.temperature(), e.rounds())));
+            case StraightThroughSinkhorn e ->
+                List.of(
+                        OrderIdentities.hard(e, OrderIdentities.sinkhorn(e.temperature(), e.rounds())),
+                        OrderIdentities.equalOnLinear(e, new GumbelSinkhorn(e.temperature(), e.rounds())));
+            case SoftSort e -> List.of(OrderIdentities.softValue(e, OrderIdentities.softSort(e.temperature())));
+            case StraightThroughSoftSort e ->
+                List.of(
+                        OrderIdentities.hard(e, OrderIdentities.softSort(e.temperature())),
+                        OrderIdentities.equalOnLinear(e, new SoftSort(e.temperature())));
+            case NeuralSort e -> List.of(OrderIdentities.softValue(e, OrderIdentities.neuralSort(e.temperature())));
+            case StraightThroughNeuralSort e ->
+                List.of(
+                        OrderIdentities.hard(e, OrderIdentities.neuralSort(e.temperature())),
+                        OrderIdentities.equalOnLinear(e, new NeuralSort(e.temperature())));
+            case Sparsemax _ -> List.of(SparseOracle.expectation(2));
             case MuProp _ -> List.of(new Proof("no variance on linear costs", Identities::noVariance));
             case GumbelSoftmax e ->
                 List.of(closed((scores, axis) -> soft(scores, e.temperature(), axis), e.temperature()));
@@ -65,11 +89,16 @@ final class Identities {
                     && problem.rows() == 1
                     && problem.columns() >= set.samples();
         }
+        if (estimator instanceof SumAndSample sum) {
+            return problem.structure() instanceof Categorical
+                    && problem.rows() == 1
+                    && problem.columns() > sum.summed();
+        }
         return estimator.traits().laws().contains(problem.structure().law());
     }
 
     private static void expectation(Candidate candidate) {
-        for (Problem problem : Problem.all()) {
+        for (Problem problem : weighable()) {
             try (var _ = Scope.open()) {
                 Cost cost = Costs.smooth(problem.eventSize());
                 double[] logits = problem.values().stream()
@@ -157,6 +186,20 @@ final class Identities {
     static List<Problem> oneOfK() {
         return Problem.all().stream()
                 .filter(p -> p.structure().law() == Structure.Law.CATEGORICAL)
+                .toList();
+    }
+
+    /** Problems whose law has known probabilities. */
+    static List<Problem> weighable() {
+        return Problem.all().stream()
+                .filter(p -> Traits.EVERY_LAW.contains(p.structure().law()))
+                .toList();
+    }
+
+    /** Problems whose choice is the mode of perturbed logits. */
+    static List<Problem> perturbed() {
+        return Problem.all().stream()
+                .filter(p -> Traits.PERTURBED_MODE.contains(p.structure().law()))
                 .toList();
     }
 

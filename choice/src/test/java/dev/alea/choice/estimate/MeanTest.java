@@ -57,8 +57,9 @@ final class MeanTest {
         double zBound = FalseAlarms.z(d + 1);
         boolean certain = true;
         for (int i = 0; i <= d; i++) {
-            double[] direction = i < d ? unit(i, d) : normalised(reference);
-            Projection p = Projection.of(vectors, reference, direction);
+            Projection p = i < d
+                    ? Projection.coordinate(vectors, reference, i)
+                    : Projection.of(vectors, reference, normalised(reference));
             certain &= p.reject(what + (i < d ? ", coordinate " + i : ", along the reference"), zBound);
         }
         boolean together = joint(what, reference, vectors);
@@ -116,12 +117,6 @@ final class MeanTest {
         return covariance;
     }
 
-    private static double[] unit(int i, int d) {
-        double[] direction = new double[d];
-        direction[i] = 1;
-        return direction;
-    }
-
     private static double[] normalised(double[] vector) {
         double norm = Math.sqrt(java.util.Arrays.stream(vector).map(x -> x * x).sum());
         return java.util.Arrays.stream(vector)
@@ -132,14 +127,28 @@ final class MeanTest {
     /** The moments of (v - reference) along a direction. */
     private record Projection(int n, double mean, double variance, double skewness, double kurtosis) {
         static Projection of(double[][] vectors, double[] reference, double[] direction) {
-            int n = vectors.length;
-            double[] x = new double[n];
-            double mean = 0;
-            for (int k = 0; k < n; k++) {
+            double[] x = new double[vectors.length];
+            for (int k = 0; k < x.length; k++) {
                 for (int i = 0; i < direction.length; i++) {
                     x[k] += direction[i] * (vectors[k][i] - reference[i]);
                 }
-                mean += x[k] / n;
+            }
+            return of(x);
+        }
+
+        static Projection coordinate(double[][] vectors, double[] reference, int i) {
+            double[] x = new double[vectors.length];
+            for (int k = 0; k < x.length; k++) {
+                x[k] = vectors[k][i] - reference[i];
+            }
+            return of(x);
+        }
+
+        private static Projection of(double... x) {
+            int n = x.length;
+            double mean = 0;
+            for (double value : x) {
+                mean += value / n;
             }
             double m2 = 0;
             double m3 = 0;

@@ -3,6 +3,8 @@ package dev.alea.choice.estimate;
 import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.choice.structure.Categorical;
 import dev.alea.choice.structure.MaskPattern;
+import dev.alea.choice.structure.Matching;
+import dev.alea.choice.structure.Permutation;
 import dev.alea.choice.structure.Structure;
 import dev.alea.choice.structure.Subset;
 import dev.alea.torch.Scope;
@@ -25,6 +27,9 @@ final class Oracle {
 
     /** E f(z). */
     static double expectation(Problem problem, Cost cost, double... logits) {
+        if (OrderOracle.isFor(problem.structure())) {
+            return mean(problem, cost, OrderOracle.states(problem, logits));
+        }
         List<State> joint = List.of(new State(new double[problem.size()], 0));
         for (int[] entries : variables(problem)) {
             joint = times(joint, problem.structure(), entries, logits);
@@ -44,6 +49,25 @@ final class Oracle {
             }
         }
         return variables;
+    }
+
+    /** The probability of every entry of a choice. */
+    static double[] marginals(Problem problem, double... logits) {
+        List<State> joint = List.of(new State(new double[problem.size()], 0));
+        if (OrderOracle.isFor(problem.structure())) {
+            joint = OrderOracle.states(problem, logits);
+        } else {
+            for (int[] entries : variables(problem)) {
+                joint = times(joint, problem.structure(), entries, logits);
+            }
+        }
+        double[] marginals = new double[joint.getFirst().choice.length];
+        for (State state : joint) {
+            for (int i = 0; i < marginals.length; i++) {
+                marginals[i] += Math.exp(state.logProbability) * state.choice[i];
+            }
+        }
+        return marginals;
     }
 
     /** The gradient of {@link #expectation} by central differences of fourth order. */
@@ -74,6 +98,7 @@ final class Oracle {
             case Subset subset -> new int[] {subset.size()};
             case MaskPattern pattern -> new int[] {pattern.law() == Structure.Law.SUBSET ? pattern.keep() : 1};
             case Categorical _ -> new int[] {1};
+            case Matching _, Permutation _ -> throw new IllegalArgumentException("not a product of subsets");
         };
     }
 
@@ -138,11 +163,13 @@ final class Oracle {
     private static double mean(Problem problem, Cost cost, List<State> joint) {
         try (var _ = Scope.open();
                 NoGradGuard _ = new NoGradGuard()) {
-            double[] flat = new double[joint.size() * problem.size()];
+            int size = joint.getFirst().choice.length;
+            double[] flat = new double[joint.size() * size];
             for (int s = 0; s < joint.size(); s++) {
-                System.arraycopy(joint.get(s).choice, 0, flat, s * problem.size(), problem.size());
+                System.arraycopy(joint.get(s).choice, 0, flat, s * size, size);
             }
-            Tensor choices = Tensors.of(flat, joint.size(), problem.rows(), problem.columns());
+            // where a choice is a matrix for a row of scores it has as many rows as columns
+            Tensor choices = Tensors.of(flat, joint.size(), size / problem.columns(), problem.columns());
             double[] costs = Tensors.doubles(cost.of(problem.structure().event(choices)));
             double mean = 0;
             for (int s = 0; s < costs.length; s++) {
@@ -153,5 +180,5 @@ final class Oracle {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record State(double[] choice, double logProbability) {}
+    record State(double[] choice, double logProbability) {}
 }

@@ -3,6 +3,8 @@ package dev.alea.choice.estimate;
 import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.choice.structure.Categorical;
 import dev.alea.choice.structure.MaskPattern;
+import dev.alea.choice.structure.Matching;
+import dev.alea.choice.structure.Permutation;
 import dev.alea.choice.structure.Structure;
 import dev.alea.choice.structure.Subset;
 import dev.alea.torch.Tensors;
@@ -24,7 +26,10 @@ record Problem(String name, Structure structure, int rows, int columns, List<Dou
                 of("mask 1:3 as M logits", new MaskPattern(1, 3, MaskPattern.Form.M_LOGIT), 3, 2, 1.7),
                 of("bernoulli 2x3", new BernoulliVector(), 2, 3, 1.9),
                 of("subset 2 of 4, Gibbs", Subset.gibbs(2), 2, 4, 1.1),
-                of("subset 2 of 5, Plackett-Luce", Subset.plackettLuce(2), 1, 5, 1.5));
+                of("subset 2 of 5, Plackett-Luce", Subset.plackettLuce(2), 1, 5, 1.5),
+                of("permutation of 4", new Permutation(), 1, 4, 1.9),
+                of("Gibbs matching 3x3", new Matching(Matching.Form.GIBBS), 3, 3, 0.8),
+                of("perturbed matching 2x2", new Matching(Matching.Form.PERTURBED), 2, 2, 1.2));
     }
 
     private static Problem of(String name, Structure structure, int rows, int columns, double frequency) {
@@ -51,7 +56,7 @@ record Problem(String name, Structure structure, int rows, int columns, List<Dou
 
     /** Numbers per event. */
     int eventSize() {
-        return Math.toIntExact(structure.event(logits()).numel());
+        return Math.toIntExact(structure.event(structure.mode(logits())).numel());
     }
 
     @Override

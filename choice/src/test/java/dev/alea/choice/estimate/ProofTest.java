@@ -11,8 +11,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every estimator against what its traits promise, and every broken twin against the proofs of its original. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ProofTest {
     @BeforeAll
     static void engine() {
@@ -21,7 +24,10 @@ final class ProofTest {
 
     /** At least one of each, with numbers other than the defaults where a default could hide a mistake. */
     static List<Estimator> estimators() {
-        return Estimators.names().stream().flatMap(name -> some(name).stream()).toList();
+        return Stream.concat(
+                        Estimators.names().stream().flatMap(name -> some(name).stream()),
+                        Stream.of(new LearnedBaseline(PlainFunctions::guess)))
+                .toList();
     }
 
     private static List<Estimator> some(String name) {
@@ -49,6 +55,17 @@ final class ProofTest {
             case RelaxedTopK.NAME -> List.of(new RelaxedTopK(0.6));
             case StraightThroughRelaxedTopK.NAME -> List.of(new StraightThroughRelaxedTopK(0.6));
             case SubsetScore.NAME -> List.of(new SubsetScore(3));
+            case Relax.NAME ->
+                List.of(new Relax(0.5, 0.6, PlainFunctions::variate), new Relax(0.5, 0, PlainFunctions::variate));
+            case NoiseScore.NAME ->
+                List.of(new NoiseScore(1, new MovingAverage(0.9, 0.4)), new NoiseScore(1.5, MovingAverage.empty(0.9)));
+            case PerturbedArgmax.NAME -> List.of(new PerturbedArgmax(1, 3), new PerturbedArgmax(0.6, 4));
+            case AdaptiveImle.NAME -> List.of(new AdaptiveImle(0.7, 1, MovingAverage.empty(0.9)));
+            case Entmax.NAME -> List.of(new Entmax(1.5), new Entmax(1.3), new Entmax(2.5));
+            case GumbelSinkhorn.NAME -> List.of(new GumbelSinkhorn(0.5, 12));
+            case StraightThroughSinkhorn.NAME -> List.of(new StraightThroughSinkhorn(0.5, 12));
+            case NeuralSort.NAME -> List.of(new NeuralSort(0.7));
+            case StraightThroughNeuralSort.NAME -> List.of(new StraightThroughNeuralSort(0.7));
             default -> List.of(Estimators.byName(name));
         };
     }

@@ -34,9 +34,8 @@ final class SubsetForms {
                     if (secondOrder) {
                         Tensor v = hard.sub(mean(problem));
                         Tensor along = slope.mul(v);
-                        boolean single = structure.law() == Structure.Law.BERNOULLI;
-                        Tensor sum = single ? along : Surrogates.along(along, structure.axis());
-                        expected = expected.add(sum.mul(v)).mul(Tensors.scalar(0.5));
+                        expected = expected.add(structure.perVariable(along).mul(v))
+                                .mul(Tensors.scalar(0.5));
                     }
                     Identities.same(Identities.gradient(candidate, problem, cost, noise), expected);
                 }

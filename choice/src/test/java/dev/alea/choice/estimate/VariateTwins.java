@@ -85,7 +85,7 @@ final class VariateTwins {
         Tangent tangent = Tangent.at(s, cost, hard, logits);
         Tensor fresh = noise.gumbel(Noise.Part.CONDITIONAL, logits, Surrogates.sampled(logits, 1));
         Tensor scores = logits.detach().add(fresh).sub(tangent.slope().mul(Tensors.scalar(0.8)));
-        Tensor estimate = hard.sub(OneHot.first(scores, s.axis())).div(Tensors.scalar(0.8));
+        Tensor estimate = hard.sub(s.mode(scores)).div(Tensors.scalar(0.8));
         return new Tangent(tangent.value(), estimate).along(logits.unsqueeze(0), tangent.value());
     }
 

@@ -64,7 +64,12 @@ final class StructureContractTest {
                 new Case("3 of 6, Plackett-Luce", Subset.plackettLuce(3), 1, 6),
                 new Case("2 of 4, Plackett-Luce", Subset.plackettLuce(2), 3, 4),
                 new Case("0 of 2, Plackett-Luce", Subset.plackettLuce(0), 2, 2),
-                new Case("2 of 2, Plackett-Luce", Subset.plackettLuce(2), 1, 2));
+                new Case("2 of 2, Plackett-Luce", Subset.plackettLuce(2), 1, 2),
+                new Case("permutation of 4", new Permutation(), 1, 4),
+                new Case("permutation of 1", new Permutation(), 1, 1),
+                new Case("Gibbs matching 4x4", new Matching(Matching.Form.GIBBS), 4, 4),
+                new Case("Gibbs matching 3x3", new Matching(Matching.Form.GIBBS), 3, 3),
+                new Case("Gibbs matching 1x1", new Matching(Matching.Form.GIBBS), 1, 1));
     }
 
     @BeforeAll
@@ -103,7 +108,11 @@ final class StructureContractTest {
             Structure s = c.structure();
             Tensor leaf = c.logits(2).set_requires_grad(true);
             Tensor choice = s.sample(leaf, Draws.of(3));
-            Tensor weights = c.logits(2).add(Tensors.scalar(0.3)).sin();
+            Tensor weights = torch.arange(Tensors.scalar((double) choice.numel()))
+                    .to(ScalarType.Double)
+                    .add(Tensors.scalar(0.3))
+                    .sin()
+                    .reshape(choice.sizes());
             GradCheck.check(() -> s.logProbability(leaf, choice).sum(), Map.of("logits", leaf));
             GradCheck.check(() -> s.entropy(leaf).sum(), Map.of("logits", leaf));
             GradCheck.check(() -> s.marginals(leaf).mul(weights).sum(), Map.of("logits", leaf));
@@ -119,7 +128,8 @@ final class StructureContractTest {
             Tensor batch = c.logits(2, 5);
             Tensor item = batch.select(0, 1).select(0, 3);
             Tensor choices = s.sample(batch, 7, new Noise.Drawn(Draws.of(4)));
-            assertThat(choices.sizes().vec().get()).containsExactly(7, 2, 5, c.rows(), c.columns());
+            Tensor mode = s.mode(item);
+            assertThat(choices.sizes().vec().get()).containsExactly(7, 2, 5, mode.size(0), mode.size(1));
             Tensor logs = s.logProbability(batch, choices);
             assertThat(logs.sizes().vec().get()).containsExactly(7, 2, 5);
             close(

@@ -1,0 +1,52 @@
+package dev.alea.choice.estimate;
+
+import dev.alea.choice.draw.Noise;
+import dev.alea.choice.structure.Structure;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The order of logits + G forward, exactly 0/1, SoftSort of the same noise backward.
+ *
+ * <p>Gradient: that of the soft matrix at the slope of the cost at the order, biased; equal to {@link SoftSort} draw by draw when the
+ * cost is linear.
+ *
+ * <p>Pitfalls: can point the wrong way: on a smooth cost of four items its mean had a cosine of .43 with the gradient at tau .5.
+ *
+ * <p>Source: Prillo and Eisenschlos 2020, equation 3; straight-through as by Bengio et al. (arXiv 1308.3432).
+ *
+ * @param temperature tau of the backward pass
+ */
+public record StraightThroughSoftSort(double temperature) implements Pathwise {
+    /** Its name in configurations. */
+    public static final String NAME = "straight-through-soft-sort";
+
+    /** Checks the range. */
+    public StraightThroughSoftSort {
+        SoftSort.TEMPERATURE.checked(temperature);
+    }
+
+    @Override
+    public Traits traits() {
+        return new Traits(
+                Bias.HEURISTIC,
+                true,
+                OptionalInt.of(1),
+                Set.of(Noise.Part.CHOICE),
+                Set.of(Structure.Law.PERMUTATION),
+                true,
+                List.of(SoftSort.TEMPERATURE),
+                "Prillo and Eisenschlos 2020, equation 3");
+    }
+
+    @Override
+    public Tensor relax(Structure structure, Tensor logits, Noise noise) {
+        Surrogates.require(this, structure, logits);
+        Tensor scores = logits.add(
+                noise.gumbel(Noise.Part.CHOICE, logits, logits.sizes().vec().get()));
+        Tensor soft = SoftSorts.softSort(scores, temperature);
+        return structure.event(Surrogates.straightThrough(structure.mode(scores), soft));
+    }
+}
