@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ public final class Compare implements Runnable {
     @Parameters(
             paramLabel = "ITEM",
             arity = "1..*",
-            description = "mask, step, oneshot, eval, load, micro, start, or all")
+            description = "mask, gumbel, step, oneshot, eval, load, micro, start, or all")
     private List<String> items = List.of();
 
     @Option(names = "--rounds", description = "samples per row; 0: each item's own number (default)")
@@ -93,7 +94,7 @@ public final class Compare implements Runnable {
                 throw new CommandLine.ParameterException(
                         new CommandLine(this),
                         "there is no item \"" + word
-                                + "\"; allowed: mask, step, oneshot, eval, load, micro, start, all",
+                                + "\"; allowed: mask, gumbel, step, oneshot, eval, load, micro, start, all",
                         e);
             }
         }
@@ -104,8 +105,18 @@ public final class Compare implements Runnable {
         switch (item) {
             case MICRO -> Micro.measure().forEach(hear);
             case START -> Launcher.measure(setting).forEach(hear);
-            case MASK, STEP, ONESHOT, EVAL, LOAD ->
-                item.comparisons().forEach(row -> hear.accept(new Duel(setting, item, row).fight()));
+            case MASK, GUMBEL, STEP, ONESHOT, EVAL, LOAD -> fight(setting, item, hear);
+        }
+    }
+
+    private static void fight(Setting setting, Item item, Consumer<Finding> hear) {
+        OptionalDouble copied = OptionalDouble.empty();
+        for (Comparison row : item.comparisons()) {
+            Finding found = new Duel(setting, item, row, copied).fight();
+            if (row.ours().equals(Comparison.COPY)) {
+                copied = OptionalDouble.of(found.ours().median());
+            }
+            hear.accept(found);
         }
     }
 }

@@ -25,6 +25,9 @@ public record Comparison(
         OptionalDouble target,
         boolean memory,
         double bytes) {
+    /** The case that copies memory. */
+    static final String COPY = "copy";
+
     /** Two cases of one name in two processes that live through all samples. */
     static Comparison of(String label, String module, String name, Unit unit) {
         return new Comparison(label, name, module, name, unit, false, OptionalDouble.empty(), false, 0);

@@ -4,21 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Two processes take turns at the same work: ours, theirs, theirs, ours, ... so that both see the same machine. */
 final class Duel {
     private final Setting setting;
     private final Item item;
     private final Comparison row;
+    private final OptionalDouble copied;
     private final List<Double> ours = new ArrayList<>();
     private final List<Double> theirs = new ArrayList<>();
     private long ourMemory;
     private long theirMemory;
 
-    Duel(Setting setting, Item item, Comparison row) {
+    /**
+     * Takes what is to be compared.
+     *
+     * @param copied bytes per nanosecond of a copy on this machine, where that was measured before
+     */
+    Duel(Setting setting, Item item, Comparison row, OptionalDouble copied) {
         this.setting = setting;
         this.item = item;
         this.row = row;
+        this.copied = copied;
     }
 
     Finding fight() {
@@ -102,12 +110,13 @@ final class Duel {
     private String note() {
         String memory =
                 String.format(Locale.ROOT, "peak memory %d and %d MB", ourMemory / 1_000_000, theirMemory / 1_000_000);
-        return row.bytes() == 0
-                ? memory
-                : String.format(
-                        Locale.ROOT,
-                        "%s; %.1f B/ns of unavoidable traffic",
-                        memory,
-                        row.bytes() * 1e-9 / Spread.of(ours).median());
+        if (row.bytes() == 0) {
+            return memory;
+        }
+        double rate = row.bytes() * 1e-9 / Spread.of(ours).median();
+        String share = copied.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, ", %.0f %% of a copy", 100 * rate / copied.getAsDouble());
+        return String.format(Locale.ROOT, "%s; %.1f B/ns of unavoidable traffic%s", memory, rate, share);
     }
 }

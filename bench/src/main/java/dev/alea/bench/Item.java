@@ -8,6 +8,8 @@ import java.util.List;
 public enum Item {
     /** Learned masks: forward and backward, per group. */
     MASK("the fused N:M mask, forward and backward, a million groups", 15),
+    /** Rows of Gumbel-softmax: forward and backward. */
+    GUMBEL("Gumbel-softmax of many rows, forward and backward", 9),
     /** Training steps. */
     STEP("a whole training step on a small Llama, batch 16 x 256", 15),
     /** Pruning without training. */
@@ -43,6 +45,7 @@ public enum Item {
     List<Comparison> comparisons() {
         return switch (this) {
             case MASK -> masks();
+            case GUMBEL -> gumbels();
             case STEP -> steps();
             case ONESHOT -> oneShots();
             case EVAL -> evaluations();
@@ -53,8 +56,7 @@ public enum Item {
 
     private static List<Comparison> masks() {
         var rows = new ArrayList<Comparison>();
-        double copied = 1 << 29; // read and written
-        rows.add(Comparison.of("copy of 256 MiB", "mask", "copy", Unit.perNano("B", copied)));
+        rows.add(copy("mask"));
         for (String pattern : List.of("2:4", "1:4", "4:8")) {
             var unit = Unit.nanosPer("group", 1 << 20);
             var row = Comparison.of(pattern + " mask, PyTorch as published", "mask", pattern, unit);
@@ -71,6 +73,32 @@ public enum Item {
     /** Bytes that forward and backward must read or write: logits twice, weights twice, and each result once. */
     private static double traffic(MaskPattern pattern) {
         return (3.0 * pattern.candidates() + 4.0 * pattern.of()) * Float.BYTES * (1 << 20);
+    }
+
+    /** What the memory can do, for the share of it that other rows reach. */
+    private static Comparison copy(String module) {
+        double copied = 1 << 29; // read and written
+        return Comparison.of("copy of 256 MiB", module, Comparison.COPY, Unit.perNano("B", copied));
+    }
+
+    private static List<Comparison> gumbels() {
+        var rows = new ArrayList<Comparison>();
+        rows.add(copy("gumbel"));
+        rows.add(gumbel("262144x6", 5).atLeast(12));
+        rows.add(gumbel("65536x64", 5).atLeast(8));
+        rows.add(gumbel("1024x32768", 5).atLeast(3));
+        rows.add(gumbel("262144x6-hard", 6));
+        rows.add(gumbel("65536x64-hard", 6));
+        return rows;
+    }
+
+    /** Forward and backward read the logits, write a soft choice, read it and the upstream gradient, write the gradient. */
+    private static Comparison gumbel(String name, int tensors) {
+        String[] sizes = name.split("[x-]", -1);
+        double elements = Double.parseDouble(sizes[0]) * Double.parseDouble(sizes[1]);
+        String label = "Gumbel-softmax [" + sizes[0] + ", " + sizes[1] + "]" + (sizes.length > 2 ? ", hard" : "");
+        return Comparison.of(label, "gumbel", name, Unit.nanosPer("element", elements))
+                .moving(tensors * elements * Float.BYTES);
     }
 
     private static List<Comparison> steps() {

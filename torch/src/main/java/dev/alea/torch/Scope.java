@@ -45,6 +45,11 @@ public final class Scope implements AutoCloseable {
         return scope;
     }
 
+    /** Whether a scope is open on this thread, as a {@link CustomGradient} needs. */
+    public static boolean isOpen() {
+        return current() != null;
+    }
+
     /** The innermost open scope of this thread, or null. */
     static @Nullable Scope current() {
         return OPEN.get().peek();

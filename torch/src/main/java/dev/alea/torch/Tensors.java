@@ -86,7 +86,15 @@ public final class Tensors {
         if (!tensor.is_contiguous() || tensor.device().is_cuda()) {
             throw new EngineException("the memory of a tensor is visible only when it is contiguous and on the CPU");
         }
-        return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+        long bytes = tensor.nbytes();
+        return bytes == 0 // no elements may mean no address
+                ? MemorySegment.NULL
+                : MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(bytes);
+    }
+
+    /** Whether a kernel can work on the tensor's memory: float32, on the CPU and contiguous. */
+    public static boolean isPlain(Tensor tensor) {
+        return tensor.scalar_type().intern() == ScalarType.Float && tensor.is_cpu() && tensor.is_contiguous();
     }
 
     /** The values as floats, row-major, converted when needed. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /** Masked weights forward and backward through the engine's graph, as a training step uses them. */
 final class MaskWork implements Work {
@@ -26,17 +25,7 @@ final class MaskWork implements Work {
     }
 
     private static Runnable prepare(String name) {
-        return name.equals("copy") ? copy() : mask(MaskPattern.parse(name));
-    }
-
-    private static Runnable copy() {
-        Tensor source = torch.ones(1 << 26);
-        Tensor target = torch.empty(1 << 26);
-        return () -> {
-            try (var _ = Scope.open()) {
-                target.copy_(source);
-            }
-        };
+        return name.equals("copy") ? MemoryCopy.prepare() : mask(MaskPattern.parse(name));
     }
 
     private static Runnable mask(MaskPattern pattern) {

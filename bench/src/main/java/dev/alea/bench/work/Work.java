@@ -3,7 +3,8 @@ package dev.alea.bench.work;
 import java.nio.file.Path;
 
 /** The cases of one module. */
-public sealed interface Work extends AutoCloseable permits MaskWork, StepWork, OneShotWork, PerplexityWork, LoadWork {
+public sealed interface Work extends AutoCloseable
+        permits MaskWork, GumbelWork, StepWork, OneShotWork, PerplexityWork, LoadWork {
     /**
      * The work of a module.
      *
@@ -13,6 +14,7 @@ public sealed interface Work extends AutoCloseable permits MaskWork, StepWork, O
     static Work of(String module, Path folder) {
         return switch (module) {
             case "mask" -> new MaskWork();
+            case "gumbel" -> new GumbelWork();
             case "step" -> new StepWork(folder);
             case "oneshot" -> new OneShotWork(folder);
             case "perplexity" -> new PerplexityWork(folder);

@@ -2,8 +2,10 @@ package dev.alea.choice.draw;
 
 import dev.alea.choice.kernel.CounterKey;
 import dev.alea.choice.kernel.FloatMath;
+import dev.alea.choice.kernel.NoiseKernel;
 import dev.alea.choice.kernel.Threefry;
 import dev.alea.choice.kernel.ThreefryVector;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -99,18 +101,12 @@ public final class Draws {
 
     /** Fills with float uniforms of elements 0, 1, ... */
     public void fillUniform(float[] out) {
-        int[] words = words(key, out.length);
-        for (int i = 0; i < out.length; i++) {
-            out[i] = FloatMath.uniform(words[i]);
-        }
+        NoiseKernel.uniform(key, MemorySegment.ofArray(out), 1);
     }
 
     /** Fills with float Gumbels of elements 0, 1, ... */
     public void fillGumbel(float[] out) {
-        int[] words = words(key, out.length);
-        for (int i = 0; i < out.length; i++) {
-            out[i] = FloatMath.gumbel(words[i]);
-        }
+        NoiseKernel.gumbel(key, MemorySegment.ofArray(out), 1);
     }
 
     /** Fills with double uniforms of elements 0, 1, ...; {@link #uniformDouble} one by one. */

@@ -1,6 +1,8 @@
 package dev.alea.choice.draw;
 
+import dev.alea.choice.kernel.NoiseKernel;
 import dev.alea.torch.Tensors;
+import dev.alea.torch.Torch;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -47,46 +49,39 @@ public sealed interface Noise {
     record Drawn(Draws draws) implements Noise {
         @Override
         public Tensor uniform(Part part, Tensor like, long... shape) {
-            int count = count(shape);
-            if (count == 0) {
-                return torch.zeros(shape).to(like);
-            }
             if (isDouble(like)) {
-                double[] values = new double[count];
-                of(part).fillUniform(values);
+                double[] values = new double[count(shape)];
+                stream(part).fillUniform(values);
                 return Tensors.of(values, shape).to(like);
             }
-            float[] values = new float[count];
-            of(part).fillUniform(values);
-            return Tensors.of(values, shape).to(like);
+            Tensor values = torch.empty(shape);
+            NoiseKernel.uniform(stream(part).key(), Tensors.segment(values), Torch.threads());
+            return values.to(like);
         }
 
         @Override
         public Tensor gumbel(Part part, Tensor like, long... shape) {
-            int count = count(shape);
-            if (count == 0) {
-                return torch.zeros(shape).to(like);
-            }
             if (isDouble(like)) {
-                double[] values = new double[count];
-                of(part).fillGumbel(values);
+                double[] values = new double[count(shape)];
+                stream(part).fillGumbel(values);
                 return Tensors.of(values, shape).to(like);
             }
-            float[] values = new float[count];
-            of(part).fillGumbel(values);
-            return Tensors.of(values, shape).to(like);
+            Tensor values = torch.empty(shape);
+            NoiseKernel.gumbel(stream(part).key(), Tensors.segment(values), Torch.threads());
+            return values.to(like);
         }
 
         @Override
         public Tensor normal(Part part, Tensor like, long... shape) {
             float[] values = new float[count(shape)];
-            of(part).fillNormal(values);
+            stream(part).fillNormal(values);
             return values.length == 0
                     ? torch.zeros(shape).to(like)
                     : Tensors.of(values, shape).to(like);
         }
 
-        private Draws of(Part part) {
+        /** Returns the stream that a part takes its numbers from. */
+        public Draws stream(Part part) {
             return switch (part) {
                 case CHOICE -> draws;
                 case CONDITIONAL -> draws.sub("conditional");

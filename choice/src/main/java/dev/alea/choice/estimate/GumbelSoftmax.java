@@ -49,9 +49,7 @@ public record GumbelSoftmax(double temperature) implements Pathwise {
     @Override
     public Tensor relax(Structure structure, Tensor logits, Noise noise) {
         Surrogates.require(this, structure, logits);
-        Tensor gumbel =
-                noise.gumbel(Noise.Part.CHOICE, logits, logits.sizes().vec().get());
-        return structure.event(soft(logits.add(gumbel), temperature, structure.axis()));
+        return structure.event(GumbelRows.soft(logits, temperature, structure.axis(), noise));
     }
 
     /** A number of the type of a tensor, for arithmetic with it. Shape: [1]. */

@@ -1,7 +1,6 @@
 package dev.alea.choice.estimate;
 
 import dev.alea.choice.draw.Noise;
-import dev.alea.choice.structure.OneHot;
 import dev.alea.choice.structure.Structure;
 import java.util.List;
 import java.util.OptionalInt;
@@ -47,9 +46,6 @@ public record StraightThroughGumbelSoftmax(double temperature) implements Pathwi
     @Override
     public Tensor relax(Structure structure, Tensor logits, Noise noise) {
         Surrogates.require(this, structure, logits);
-        Tensor scores = logits.add(
-                noise.gumbel(Noise.Part.CHOICE, logits, logits.sizes().vec().get()));
-        Tensor soft = GumbelSoftmax.soft(scores, temperature, structure.axis());
-        return structure.event(Surrogates.straightThrough(OneHot.first(scores, structure.axis()), soft));
+        return structure.event(GumbelRows.straightThrough(logits, temperature, structure.axis(), noise));
     }
 }

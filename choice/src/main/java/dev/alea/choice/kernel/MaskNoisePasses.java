@@ -4,9 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** From random words to the exponentials of a softmax; each pass is one loop. */
 final class MaskNoisePasses {
@@ -26,85 +23,37 @@ final class MaskNoisePasses {
         }
     }
 
-    /**
-     * Words to the exponent (kept in the words) and the remainder r (in z) of the logarithm of {@link
-     * FloatMath#exponential}. All blends are on integers: a mask cast between types would be boxed.
-     */
+    /** The first half of the logarithm of {@link FloatMath#exponential}. */
     record Reduce(int candidates) implements MaskPass {
-        private static final int DOUBLED = Float.floatToRawIntBits(FloatMath.LARGEST_UNDOUBLED);
-
         @Override
         public void run(MaskScratch s) {
             for (int c = 0; c < candidates; c++) {
-                loop(s.words, c * s.wordStride + offset(s, c), s.z, c * s.stride, s.padded);
+                GumbelLoops.reduce(s.words, c * s.wordStride + offset(s, c), s.z, c * s.stride, s.padded);
             }
         }
 
         static int offset(MaskScratch s, int c) {
             return (int) ((c * s.call().groups + s.first) & (Threefry.TILE - 1));
         }
-
-        private static void loop(int[] words, int from, float[] z, int to, int count) {
-            for (int q = 0; q < count; q += FloatVectorMath.LANES) {
-                IntVector word = IntVector.fromArray(FloatVectorMath.I, words, from + q);
-                IntVector half = word.lanewise(VectorOperators.XOR, word.lanewise(VectorOperators.ASHR, 31));
-                FloatVector high =
-                        (FloatVector) half.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0);
-                FloatVector low = (FloatVector) half.and(255).convert(VectorOperators.I2F, 0);
-                FloatVector u =
-                        high.fma(FloatVectorMath.of(0x1p-24f), low.add(0.5f).mul(0x1p-32f));
-                IntVector bits = u.reinterpretAsInts();
-                IntVector exponent = bits.sub(FloatMath.SQRT_HALF).lanewise(VectorOperators.ASHR, 23);
-                IntVector r = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23))
-                        .reinterpretAsFloats()
-                        .sub(1f)
-                        .reinterpretAsInts();
-                VectorMask<Integer> lower = word.compare(VectorOperators.GE, 0);
-                VectorMask<Integer> doubled = bits.compare(VectorOperators.GT, DOUBLED);
-                IntVector twice =
-                        u.fma(FloatVectorMath.of(-2f), FloatVectorMath.of(1f)).reinterpretAsInts();
-                IntVector lowerR = u.neg().reinterpretAsInts().blend(twice, doubled);
-                IntVector lowerE = IntVector.zero(FloatVectorMath.I).blend(-1, doubled);
-                exponent.blend(lowerE, lower).intoArray(words, from + q);
-                r.blend(lowerR, lower).reinterpretAsFloats().intoArray(z, to + q);
-            }
-        }
     }
 
-    /** z = -(exponent ln 2 + ln(1 + z)), a standard exponential. */
+    /** The second half. */
     record Exponential(int candidates) implements MaskPass {
         @Override
         public void run(MaskScratch s) {
             for (int c = 0; c < candidates; c++) {
-                loop(s.words, c * s.wordStride + Reduce.offset(s, c), s.z, c * s.stride, s.padded);
-            }
-        }
-
-        private static void loop(int[] words, int from, float[] z, int to, int count) {
-            for (int q = 0; q < count; q += FloatVectorMath.LANES) {
-                FloatVector e = (FloatVector)
-                        IntVector.fromArray(FloatVectorMath.I, words, from + q).convert(VectorOperators.I2F, 0);
-                FloatVectorMath.ln(e, FloatVector.fromArray(FloatVectorMath.F, z, to + q))
-                        .neg()
-                        .intoArray(z, to + q);
+                int from = c * s.wordStride + Reduce.offset(s, c);
+                GumbelLoops.exponentials(s.words, from, s.z, c * s.stride, s.padded);
             }
         }
     }
 
-    /** Exponentials to Gumbels: a pass of its own, or the loop outgrows the compiler's budget and boxes its vectors. */
+    /** Exponentials to Gumbels. */
     record Gumbels(int candidates) implements MaskPass {
         @Override
         public void run(MaskScratch s) {
             for (int c = 0; c < candidates; c++) {
-                loop(s.z, c * s.stride, s.padded);
-            }
-        }
-
-        private static void loop(float[] z, int at, int count) {
-            for (int q = 0; q < count; q += FloatVectorMath.LANES) {
-                FloatVectorMath.ln(FloatVector.fromArray(FloatVectorMath.F, z, at + q))
-                        .neg()
-                        .intoArray(z, at + q);
+                GumbelLoops.gumbels(s.z, c * s.stride, s.padded);
             }
         }
     }

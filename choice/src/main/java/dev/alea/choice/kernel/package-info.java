@@ -1,10 +1,13 @@
 /**
  * Fused loops over tensor memory in the Vector API; the only package that touches the incubator module. Each loop has a
- * scalar twin that is its specification and equals it bit for bit, because lanes are groups (never parts of one sum) and
- * every step is one IEEE operation in a fixed order. Bits therefore do not depend on vector width, threads or machine.
+ * scalar twin that is its specification and equals it bit for bit, because lanes are groups or rows, or parts of a sum
+ * whose order is fixed ({@code RowSums}, {@code RowFolds}), and every step is one IEEE operation. Bits therefore do not
+ * depend on vector width, threads or machine.
  *
  * <p>Map: {@code Threefry} and {@code ThreefryVector} (random words), {@code FloatMath} and {@code FloatVectorMath}
- * (logarithm, exponential, Gumbel), {@code MaskKernel} and {@code MaskKernelScalar} (fused N:M masks).
+ * (logarithm, exponential, Gumbel), {@code MaskKernel} and {@code MaskKernelScalar} (fused N:M masks), {@code
+ * GumbelSoftmaxKernel} and {@code CategoricalKernel} with {@code GumbelSoftmaxKernelScalar} (rows of one-of-K choices),
+ * {@code NoiseKernel} (uniforms and Gumbels), {@code FiniteKernel} (a check of the values).
  *
  * <pre>{@code
  * int[] words = new int[64];

@@ -1,5 +1,8 @@
 package dev.alea.choice.structure;
 
+import dev.alea.choice.kernel.FiniteKernel;
+import dev.alea.torch.Tensors;
+import dev.alea.torch.Torch;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -18,10 +21,16 @@ final class Logits {
             throw new IllegalArgumentException(
                     "The logits of " + what + " must be float32 or float64, but are " + type + "; convert them first.");
         }
-        if (!logits.detach().isfinite().all().item_bool()) {
+        if (!isFinite(logits)) {
             throw new IllegalArgumentException("The logits of " + what
                     + " hold NaN or an infinity; a class is excluded by a large negative number such as -1e4.");
         }
+    }
+
+    private static boolean isFinite(Tensor logits) {
+        return Tensors.isPlain(logits)
+                ? FiniteKernel.all(Tensors.segment(logits), Torch.threads())
+                : logits.detach().isfinite().all().item_bool();
     }
 
     static String shape(Tensor tensor) {

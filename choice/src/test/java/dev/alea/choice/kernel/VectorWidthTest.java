@@ -47,6 +47,10 @@ final class VectorWidthTest {
                         .append(' ');
             }
         }
+        for (int classes : new int[] {6, 7, 16, 40, 5000}) {
+            hashes.append(Arrays.hashCode(new RowProblem(39, classes, 0.5f).vector(1)))
+                    .append(' ');
+        }
         return hashes.toString().strip();
     }
 }

@@ -1,0 +1,6 @@
+package dev.alea.choice.kernel;
+
+/** One simple loop over a block of rows. */
+interface RowPass {
+    void run(RowScratch s);
+}
