@@ -26,6 +26,9 @@ record Setting(Path root, String python, Path folder, Path log, int threads, int
             "-XX:+UseSerialGC",
             "-Xms32m");
 
+    /** The variables of the launcher. */
+    private static final Map<String, String> VARIABLES = Map.of("MALLOC_ARENA_MAX", "1");
+
     /** A process of ours for some module. */
     Contestant ours(String module) {
         var command = new ArrayList<String>();
@@ -37,7 +40,7 @@ record Setting(Path root, String python, Path folder, Path log, int threads, int
         command.add("dev.alea.bench.work.Worker");
         command.add(module);
         command.add(folder.toString());
-        return Contestant.start(command, Map.of(), log);
+        return Contestant.start(command, VARIABLES, log);
     }
 
     /** A process of the peer for some module. */

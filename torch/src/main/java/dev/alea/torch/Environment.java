@@ -51,9 +51,11 @@ final class Environment {
         return setAll(wanted);
     }
 
-    // Every thread that allocates may get a heap of its own, which keeps what was freed in it: two heaps halve the
-    // memory of a
-    // training step. Only the GNU C library has this call; without it nothing is lost but memory.
+    // Every thread that allocates may get a heap of its own, which keeps what was freed in it: with one heap for all, a
+    // training
+    // step takes half the memory. Heaps that threads of the virtual machine have made by now stay, which is why the
+    // launcher sets
+    // MALLOC_ARENA_MAX before it starts. Only the GNU C library has this call; without it nothing is lost but memory.
     @SuppressWarnings("restricted") // int mallopt(int, int)
     private static void boundArenas() {
         Linker linker = Linker.nativeLinker();
@@ -64,7 +66,7 @@ final class Environment {
         MethodHandle call = linker.downcallHandle(
                 mallopt.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         try {
-            int _ = (int) call.invokeExact(ARENA_MAX, 2);
+            int _ = (int) call.invokeExact(ARENA_MAX, 1);
         } catch (Throwable e) {
             throw new EngineException("the number of native heaps cannot be bounded", e);
         }
