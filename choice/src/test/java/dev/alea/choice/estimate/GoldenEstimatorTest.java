@@ -24,10 +24,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** Same logits, same noise, same gradient as the published formulas in PyTorch; numbers come from the file. */
 @Tag("golden")
+@Execution(ExecutionMode.CONCURRENT)
 final class GoldenEstimatorTest {
     private static final double DOUBLE = 1e-12;
     /** Of the largest component; noise, softmax and cost in float32. */

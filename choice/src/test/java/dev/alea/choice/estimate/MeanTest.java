@@ -17,6 +17,8 @@ import org.hipparchus.linear.MatrixUtils;
  */
 final class MeanTest {
     static final int FIRST = 2000;
+    /** Vectors made at once: more would only take memory. */
+    private static final int LARGEST = 2000;
 
     private static final double NO_VARIANCE = 1e-28;
     private static final double SAME = 1e-9;
@@ -31,10 +33,15 @@ final class MeanTest {
 
     /** Throws an AssertionError where the mean is not the reference. */
     static void check(String what, double[] reference, Source source) {
-        double[][] vectors = new double[0][];
+        double[][] columns = new double[reference.length][0];
+        int blocks = 0;
         for (int look = 0, n = FIRST; look < FalseAlarms.LOOKS; look++, n *= 2) {
-            vectors = extended(vectors, n, source);
-            boolean certain = look(what, reference, vectors);
+            for (int at = n == FIRST ? 0 : n / 2; at < n; ) {
+                double[][] block = source.block(blocks++, Math.min(LARGEST, n - at));
+                append(columns, reference, block, at, n);
+                at += block.length;
+            }
+            boolean certain = look(what, reference, columns);
             if (look == FalseAlarms.LOOKS - 1 && !certain) {
                 throw new AssertionError(what + ": tails too heavy for " + n
                         + " vectors; test with a higher temperature or another cost. " + Seeds.text());
@@ -42,40 +49,39 @@ final class MeanTest {
         }
     }
 
-    private static double[][] extended(double[][] old, int size, Source source) {
-        double[][] all = java.util.Arrays.copyOf(old, size);
-        for (int at = old.length; at < size; at += FIRST) {
-            double[][] block = source.block(at / FIRST, FIRST);
-            System.arraycopy(block, 0, all, at, FIRST);
+    /** Coordinate by coordinate, less the reference: sums over vectors then run along memory. */
+    private static void append(double[][] columns, double[] reference, double[][] block, int at, int capacity) {
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i].length < capacity) {
+                columns[i] = java.util.Arrays.copyOf(columns[i], capacity);
+            }
+            for (int k = 0; k < block.length; k++) {
+                columns[i][at + k] = block[k][i] - reference[i];
+            }
         }
-        return all;
     }
 
     /** Rejects by throwing; returns whether every direction was allowed to. */
-    private static boolean look(String what, double[] reference, double[][] vectors) {
+    private static boolean look(String what, double[] reference, double[][] columns) {
         int d = reference.length;
         double zBound = FalseAlarms.z(d + 1);
         boolean certain = true;
         for (int i = 0; i <= d; i++) {
-            Projection p = i < d
-                    ? Projection.coordinate(vectors, reference, i)
-                    : Projection.of(vectors, reference, normalised(reference));
+            Projection p = i < d ? Projection.of(columns[i]) : Projection.of(along(columns, normalised(reference)));
             certain &= p.reject(what + (i < d ? ", coordinate " + i : ", along the reference"), zBound);
         }
-        boolean together = joint(what, reference, vectors);
+        boolean together = joint(what, columns);
         return certain && together;
     }
 
-    private static boolean joint(String what, double[] reference, double[][] vectors) {
-        var eigen =
-                new EigenDecompositionSymmetric(MatrixUtils.createRealMatrix(covariance(vectors, reference.length)));
+    private static boolean joint(String what, double[][] columns) {
+        var eigen = new EigenDecompositionSymmetric(MatrixUtils.createRealMatrix(covariance(columns)));
         double largest = eigen.getEigenvalue(0);
         double sum = 0;
         int rank = 0;
         boolean certain = true;
-        for (int i = 0; i < reference.length; i++) {
-            Projection p =
-                    Projection.of(vectors, reference, eigen.getEigenvector(i).toArray());
+        for (int i = 0; i < columns.length; i++) {
+            Projection p = Projection.of(along(columns, eigen.getEigenvector(i).toArray()));
             if (p.variance < Math.max(NO_VARIANCE, 1e-12 * largest)) {
                 p.rejectConstant(what + ", a direction without variance");
                 continue;
@@ -92,29 +98,45 @@ final class MeanTest {
                     sum,
                     rank,
                     FalseAlarms.chiSquare(rank),
-                    vectors.length,
+                    columns[0].length,
                     Seeds.text()));
         }
         return certain;
     }
 
-    private static double[][] covariance(double[][] vectors, int d) {
-        double[] mean = new double[d];
-        for (double[] v : vectors) {
-            for (int i = 0; i < d; i++) {
-                mean[i] += v[i] / vectors.length;
+    private static double[][] covariance(double[][] columns) {
+        int d = columns.length;
+        int n = columns[0].length;
+        double[][] centred = new double[d][n];
+        for (int i = 0; i < d; i++) {
+            double mean = java.util.Arrays.stream(columns[i]).sum() / n;
+            for (int k = 0; k < n; k++) {
+                centred[i][k] = columns[i][k] - mean;
             }
         }
         double[][] covariance = new double[d][d];
-        for (double[] v : vectors) {
-            for (int i = 0; i < d; i++) {
-                for (int j = 0; j <= i; j++) {
-                    covariance[i][j] += (v[i] - mean[i]) * (v[j] - mean[j]) / vectors.length;
-                    covariance[j][i] = covariance[i][j];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (int k = 0; k < n; k++) {
+                    sum += centred[i][k] * centred[j][k];
                 }
+                covariance[i][j] = sum / n;
+                covariance[j][i] = sum / n;
             }
         }
         return covariance;
+    }
+
+    /** The vectors along a direction. */
+    private static double[] along(double[][] columns, double... direction) {
+        double[] x = new double[columns[0].length];
+        for (int i = 0; i < direction.length; i++) {
+            for (int k = 0; k < x.length; k++) {
+                x[k] += direction[i] * columns[i][k];
+            }
+        }
+        return x;
     }
 
     private static double[] normalised(double[] vector) {
@@ -124,27 +146,9 @@ final class MeanTest {
                 .toArray();
     }
 
-    /** The moments of (v - reference) along a direction. */
+    /** The moments of numbers whose mean should be 0. */
     private record Projection(int n, double mean, double variance, double skewness, double kurtosis) {
-        static Projection of(double[][] vectors, double[] reference, double[] direction) {
-            double[] x = new double[vectors.length];
-            for (int k = 0; k < x.length; k++) {
-                for (int i = 0; i < direction.length; i++) {
-                    x[k] += direction[i] * (vectors[k][i] - reference[i]);
-                }
-            }
-            return of(x);
-        }
-
-        static Projection coordinate(double[][] vectors, double[] reference, int i) {
-            double[] x = new double[vectors.length];
-            for (int k = 0; k < x.length; k++) {
-                x[k] = vectors[k][i] - reference[i];
-            }
-            return of(x);
-        }
-
-        private static Projection of(double... x) {
+        static Projection of(double... x) {
             int n = x.length;
             double mean = 0;
             for (double value : x) {

@@ -14,10 +14,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Samples follow the probabilities that the structure itself states (chi-square over all states). */
+@Execution(ExecutionMode.CONCURRENT)
 final class SamplerLawTest {
     private static final int DRAWS = 400_000;
     private static final double SMALLEST_EXPECTATION = 50;
