@@ -23,11 +23,7 @@ public final class CategoricalKernel {
      */
     public static void sample(
             RowShape shape, CounterKey key, MemorySegment logits, long variables, MemorySegment hard, int threads) {
-        if (shape.rows() > 0 && (variables < 1 || shape.rows() % variables != 0)) {
-            throw new IllegalArgumentException(
-                    "The logits of " + variables + " variables do not repeat evenly over " + shape.rows() + " rows.");
-        }
-        RowShape.require("logits", logits, 4 * needed(shape, variables));
+        requireRepeating(shape, logits, variables);
         shape.require("choices", hard);
         RowJob job = GumbelSoftmaxKernel.job(shape, 1, key, ONLY_HARD);
         job.logits = logits;
@@ -40,6 +36,14 @@ public final class CategoricalKernel {
     public static long needed(RowShape shape, long variables) {
         long own = variables * shape.classes();
         return variables == shape.rows() ? own : own + Math.min(shape.elements(), RowShape.CHUNK);
+    }
+
+    static void requireRepeating(RowShape shape, MemorySegment logits, long variables) {
+        if (shape.rows() > 0 && (variables < 1 || shape.rows() % variables != 0)) {
+            throw new IllegalArgumentException(
+                    "The logits of " + variables + " variables do not repeat evenly over " + shape.rows() + " rows.");
+        }
+        RowShape.require("logits", logits, 4 * needed(shape, variables));
     }
 
     /** The scalar form: the specification. */

@@ -122,6 +122,11 @@ public final class GumbelSoftmaxKernel {
         return new RowJob(shape, checked(temperature), key, PASSES[length][what], after);
     }
 
+    /** The passes that end with logit + G in z. */
+    static Stream<RowPass> scores() {
+        return Stream.of(SCORES);
+    }
+
     private static float checked(float temperature) {
         if (!(temperature > 0) || !Float.isFinite(temperature)) {
             throw new IllegalArgumentException(

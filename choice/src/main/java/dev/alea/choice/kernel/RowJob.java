@@ -21,6 +21,8 @@ final class RowJob implements KernelPool.Job {
     MemorySegment hard = MemorySegment.NULL;
     MemorySegment upstream = MemorySegment.NULL;
     MemorySegment gradient = MemorySegment.NULL;
+    MemorySegment order = MemorySegment.NULL;
+    int chosen; // classes per row
     long period; // elements after which the logits begin again
 
     /** Blocks of whole rows; where {@code after} has passes, rows longer than the buffers come in pieces. */

@@ -14,6 +14,7 @@ final class RowScratch {
     final float[] fold = new float[RowShape.CHUNK + SLACK];
     final float[] perRow = new float[RowShape.CHUNK + SLACK];
     final float[] partial = new float[RowSums.PARTIALS];
+    final TopScores top = new TopScores();
     float[] maxima = new float[1]; // of each piece of a long row
     float[] sums = new float[1];
 

@@ -76,7 +76,7 @@ final class RowSums {
     }
 
     /** {@link #halves} with vectors. */
-    private static float inRegister(float[] partial) {
+    static float inRegister(float[] partial) {
         for (int w = PARTIALS / 2; w >= FloatVectorMath.LANES; w /= 2) {
             for (int q = 0; q < w; q += FloatVectorMath.LANES) {
                 FloatVector.fromArray(FloatVectorMath.F, partial, q)

@@ -1,6 +1,7 @@
 package dev.alea.choice.structure;
 
 import dev.alea.choice.draw.Noise;
+import dev.alea.choice.kernel.GumbelTopKKernel;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -40,6 +41,9 @@ record PlackettLuceLaw(int k) {
     /** Randomness: the k largest logits + Gumbel. */
     Tensor sample(Tensor logits, long samples, Noise noise) {
         try (NoGradGuard _ = new NoGradGuard()) {
+            if (k >= 1 && k <= GumbelTopKKernel.LARGEST && SampledRows.isFused(logits, AXIS, noise)) {
+                return SampledRows.several(logits, k, samples, (Noise.Drawn) noise);
+            }
             Tensor gumbel = noise.gumbel(Noise.Part.CHOICE, logits, Logits.sampled(logits, samples));
             return OneHot.top(logits.detach().add(gumbel), AXIS, k);
         }

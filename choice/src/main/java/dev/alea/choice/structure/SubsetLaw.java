@@ -29,6 +29,9 @@ record SubsetLaw(int k, int axis) {
 
     /** Returns ln of the sum over all subsets. Shape: [.., V], float64. */
     Tensor logPartition(Tensor logits) {
+        if (SubsetTables.isFused(logits, k, axis)) {
+            return SubsetTables.logPartition(logits, k);
+        }
         Tensor theta = logits.to(ScalarType.Double);
         if (constant(theta)) {
             return theta.mul(new Scalar(k == 0 ? 0.0 : 1.0)).sum(axis);
@@ -39,16 +42,19 @@ record SubsetLaw(int k, int axis) {
     Tensor logProbability(Tensor logits, Tensor choices) {
         Tensor theta = logits.to(ScalarType.Double);
         Tensor own = choices.to(ScalarType.Double).mul(theta).sum(axis);
-        return own.sub(logPartition(theta)).sum(-1).to(logits.scalar_type());
+        return own.sub(logPartition(logits)).sum(-1).to(logits.scalar_type());
     }
 
     Tensor entropy(Tensor logits) {
         Tensor theta = logits.to(ScalarType.Double);
         Tensor mean = doubleMarginals(theta).mul(theta).sum(axis);
-        return logPartition(theta).sub(mean).sum(-1).to(logits.scalar_type());
+        return logPartition(logits).sub(mean).sum(-1).to(logits.scalar_type());
     }
 
     Tensor marginals(Tensor logits) {
+        if (SubsetTables.isFused(logits, k, axis) && !SubsetTables.needsGradient(logits)) {
+            return SubsetTables.marginals(logits, k);
+        }
         return doubleMarginals(logits.to(ScalarType.Double)).to(logits.scalar_type());
     }
 

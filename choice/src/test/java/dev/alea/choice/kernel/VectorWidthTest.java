@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alea.choice.draw.Draws;
 import dev.alea.choice.structure.MaskPattern;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,26 @@ final class VectorWidthTest {
             hashes.append(Arrays.hashCode(new RowProblem(39, classes, 0.5f).vector(1)))
                     .append(' ');
         }
-        return hashes.toString().strip();
+        return hashes.append(others()).toString().strip();
+    }
+
+    private static int others() {
+        RowShape rows = new RowShape(39, 41);
+        MemorySegment x = RowProblem.normals("x", rows.elements());
+        MemorySegment p = RowProblem.floats(rows.elements());
+        EntmaxKernel.forward(rows, 1.3f, x, p, 1);
+        var sinkhorn = new SinkhornKernel.Shape(19, 9, 6);
+        MemorySegment scores = x.asSlice(0, 4 * 19 * 81);
+        MemorySegment matrices = RowProblem.floats(19 * 81);
+        MemorySegment potentials = RowProblem.floats(sinkhorn.potentials());
+        SinkhornKernel.forward(sinkhorn, scores, matrices, potentials, 1);
+        MemorySegment slopes = RowProblem.floats(19 * 81);
+        SinkhornKernel.backward(sinkhorn, scores, potentials, matrices, slopes, 1);
+        MemorySegment logs = RowProblem.floats(2 * rows.rows());
+        MemorySegment marginals = RowProblem.floats(rows.elements());
+        SubsetKernel.run(rows, 7, x, logs, marginals, 1);
+        return Arrays.hashCode(Stream.of(p, matrices, slopes, logs, marginals)
+                .mapToInt(segment -> Arrays.hashCode(segment.toArray(ValueLayout.JAVA_INT)))
+                .toArray());
     }
 }
