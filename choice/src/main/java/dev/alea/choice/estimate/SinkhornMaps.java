@@ -21,6 +21,9 @@ public final class SinkhornMaps {
      * @param rounds how often rows and then columns are normalised
      */
     public static Tensor normalised(Tensor scores, int rounds) {
+        if (SinkhornRows.isFused(scores, rounds)) {
+            return SinkhornRows.normalised(scores, rounds);
+        }
         Tensor logs = scores;
         for (int i = 0; i < rounds; i++) {
             logs = logs.sub(logs.logsumexp(new long[] {-1}, true));

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Maps from scores to probabilities that are exactly 0 where a score is far below the best.
  *
  * <p>p is the largest of p.z + H over the simplex, with H the Tsallis entropy of order alpha; alpha 1 would be softmax, 2 is
- * sparsemax. Worked out in float64 whatever the scores are. Gradient: exact, with s = p^(2 - alpha) on the support,
+ * sparsemax. Worked out in float64; contiguous rows of float32 on the CPU and orders up to 2 in the kernel. Gradient: exact, with s = p^(2 - alpha) on the support,
  * s (g - s.g / sum s).
  *
  * <p>Source: Martins and Astudillo (arXiv 1602.02068), algorithm 1; Peters, Niculae, Martins (arXiv 1905.05702), algorithms 1
@@ -35,6 +35,9 @@ public final class SparseMaps {
      */
     public static Tensor entmax(Tensor scores, int axis, double alpha) {
         ALPHA.checked(alpha);
+        if (EntmaxRows.isFused(scores, axis, alpha)) {
+            return EntmaxRows.entmax(scores, (float) alpha);
+        }
         Tensor z = scores.transpose(axis, -1);
         Tensor fixed = z.detach().to(ScalarType.Double);
         // what lies more than 1 / (alpha - 1) below the best has probability 0: larger distances only cost digits

@@ -18,6 +18,25 @@ final class EntmaxScratch {
     private int classes;
     private int padded;
 
+    private float threshold;
+    private float order;
+    private float total;
+
+    /** One loop; with three or more in an array each stays a compilation of its own. */
+    private interface Pass {
+        void run(EntmaxScratch s);
+    }
+
+    private static final Pass[] SUPPORT = {s -> support(s.x, s.y, s.padded, s.threshold), EntmaxScratch::sum};
+    private static final Pass[] FIRST = {s -> first(s.x, s.y, s.padded, s.threshold), EntmaxScratch::sum};
+    private static final Pass[] SQUARES = {s -> squares(s.x, s.y, s.padded, s.threshold), EntmaxScratch::sum};
+    private static final Pass[] ROOTS = {s -> roots(s.x, s.y, s.padded, s.threshold), EntmaxScratch::sum};
+    private static final Pass[] GENERAL = {
+        s -> logarithms(s.x, s.y, s.padded, s.threshold, s.order),
+        s -> exponentials(s.x, s.y, s.padded, s.threshold),
+        EntmaxScratch::sum,
+    };
+
     private EntmaxScratch(int capacity) {
         x = new float[capacity];
         y = new float[capacity];
@@ -69,19 +88,26 @@ final class EntmaxScratch {
 
     /** y = relu(x - t)^power; returns the sum. */
     float powers(float t, float power) {
+        threshold = t;
+        order = power;
+        Pass[] passes = GENERAL;
         if (power == 0) {
-            support(x, y, padded, t);
+            passes = SUPPORT;
         } else if (power == 1) {
-            first(x, y, padded, t);
+            passes = FIRST;
         } else if (power == 2) {
-            squares(x, y, padded, t);
+            passes = SQUARES;
         } else if (power == 0.5f) {
-            roots(x, y, padded, t);
-        } else {
-            logarithms(x, y, padded, t, power);
-            exponentials(x, y, padded, t);
+            passes = ROOTS;
         }
-        return RowSums.sum(y, 0, padded, partial);
+        for (Pass pass : passes) {
+            pass.run(this);
+        }
+        return total;
+    }
+
+    private void sum() {
+        total = RowSums.sum(y, 0, padded, partial);
     }
 
     /** Returns the sum of x y. */

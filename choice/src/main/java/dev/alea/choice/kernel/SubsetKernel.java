@@ -19,6 +19,16 @@ public final class SubsetKernel {
     private static final int STRIDE = SubsetScratch.SUBSETS;
     private static final int LANES = ScaledDoubles.LANES;
 
+    private static final SubsetScratch.Pass[] SUFFIX = {
+        SubsetKernel::copy,
+        s -> extend(s.mantissa, s.exponent, s.position * s.row, s.weight, s.weightExponent, s.position * STRIDE, s.k),
+    };
+    private static final SubsetScratch.Pass[] PREFIX = {
+        s -> peaks(s.prefixExponent, s.exponent, (s.position + 1) * s.row, s.largest, s.k),
+        s -> pairs(s.prefix, s.prefixExponent, s.mantissa, s.exponent, (s.position + 1) * s.row, s.largest, s.sum, s.k),
+        s -> extend(s.prefix, s.prefixExponent, 0, s.weight, s.weightExponent, s.position * STRIDE, s.k),
+    };
+
     private SubsetKernel() {}
 
     /**
@@ -77,14 +87,17 @@ public final class SubsetKernel {
     private static void suffixes(SubsetScratch s) {
         s.empty(s.mantissa, s.exponent, s.n * s.row);
         for (int i = s.n - 1; i >= 0; i--) {
-            int at = i * s.row;
-            System.arraycopy(s.mantissa, at + s.row, s.mantissa, at, s.row);
-            System.arraycopy(s.exponent, at + s.row, s.exponent, at, s.row);
-            extend(s.mantissa, s.exponent, at, s.weight, s.weightExponent, i * STRIDE, s.k);
+            s.run(i, SUFFIX);
             if (i % SubsetScratch.RENEWAL == 0) {
-                s.renew(s.mantissa, s.exponent, at);
+                s.renew(s.mantissa, s.exponent, i * s.row);
             }
         }
+    }
+
+    private static void copy(SubsetScratch s) {
+        int at = s.position * s.row;
+        System.arraycopy(s.mantissa, at + s.row, s.mantissa, at, s.row);
+        System.arraycopy(s.exponent, at + s.row, s.exponent, at, s.row);
     }
 
     /** Number j += weight times number j - 1, from the last one down. */
@@ -110,9 +123,7 @@ public final class SubsetKernel {
     private static void marginals(SubsetScratch s, MemorySegment marginals, long first, int count) {
         s.empty(s.prefix, s.prefixExponent, 0);
         for (int i = 0; i < s.n; i++) {
-            int after = (i + 1) * s.row;
-            peaks(s.prefixExponent, s.exponent, after, s.largest, s.k);
-            pairs(s.prefix, s.prefixExponent, s.mantissa, s.exponent, after, s.largest, s.sum, s.k);
+            s.run(i, PREFIX);
             for (int l = 0; l < count; l++) {
                 int whole = s.k * STRIDE + l;
                 double shift = s.largest[l] + s.weightExponent[i * STRIDE + l] - s.exponent[whole];
@@ -121,7 +132,6 @@ public final class SubsetKernel {
                 double p = shift > 0 ? Math.scalb(share, (int) shift) : share * ScaledDoubles.power(shift);
                 MaskScratch.set(marginals, (first + l) * s.n + i, (float) p);
             }
-            extend(s.prefix, s.prefixExponent, 0, s.weight, s.weightExponent, i * STRIDE, s.k);
             if (i % SubsetScratch.RENEWAL == SubsetScratch.RENEWAL - 1) {
                 s.renew(s.prefix, s.prefixExponent, 0);
             }

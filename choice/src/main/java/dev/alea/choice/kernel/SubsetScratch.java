@@ -10,6 +10,13 @@ final class SubsetScratch {
 
     private static final ThreadLocal<SubsetScratch> OWN = ThreadLocal.withInitial(() -> new SubsetScratch(1, 1));
 
+    /** One loop; with three or more in use each stays a compilation of its own. */
+    interface Pass {
+        void run(SubsetScratch s);
+    }
+
+    int position; // that a pass is at
+
     final int n;
     final int k;
     final int row; // numbers of one table
@@ -41,6 +48,13 @@ final class SubsetScratch {
             OWN.set(s);
         }
         return s;
+    }
+
+    void run(int newPosition, Pass... passes) {
+        position = newPosition;
+        for (Pass pass : passes) {
+            pass.run(this);
+        }
     }
 
     /** The table of no position: one subset of none. */

@@ -47,12 +47,12 @@ final class TopPasses {
     private static void offer(float[] z, int at, int n, int first, TopScores top) {
         int q = 0;
         for (; q + FloatVectorMath.LANES <= n; q += FloatVectorMath.LANES) {
-            if (FloatVector.fromArray(FloatVectorMath.F, z, at + q)
+            long above = FloatVector.fromArray(FloatVectorMath.F, z, at + q)
                     .compare(VectorOperators.GT, top.threshold())
-                    .anyTrue()) {
-                for (int i = q; i < q + FloatVectorMath.LANES; i++) {
-                    top.offer(z[at + i], first + i);
-                }
+                    .toLong();
+            for (; above != 0; above &= above - 1) {
+                int i = q + Long.numberOfTrailingZeros(above);
+                top.offer(z[at + i], first + i);
             }
         }
         for (; q < n; q++) {

@@ -7,7 +7,9 @@
  * <p>Map: {@code Threefry} and {@code ThreefryVector} (random words), {@code FloatMath} and {@code FloatVectorMath}
  * (logarithm, exponential, Gumbel), {@code MaskKernel} and {@code MaskKernelScalar} (fused N:M masks), {@code
  * GumbelSoftmaxKernel} and {@code CategoricalKernel} with {@code GumbelSoftmaxKernelScalar} (rows of one-of-K choices),
- * {@code NoiseKernel} (uniforms and Gumbels), {@code FiniteKernel} (a check of the values).
+ * {@code GumbelTopKKernel} (draws without replacement), {@code NoiseKernel} (uniforms and Gumbels), {@code FiniteKernel} (a
+ * check of the values), {@code EntmaxKernel}, {@code SinkhornKernel} and {@code SinkhornKernelScalar}, {@code SubsetKernel} and
+ * {@code SubsetKernelScalar} (the tables of k-subsets, in {@code ScaledDoubles}).
  *
  * <pre>{@code
  * int[] words = new int[64];

@@ -139,6 +139,20 @@ final class EntmaxKernelTest {
         return segment;
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {16, 500})
+    @DisplayName("no vector is boxed")
+    void allocations(int classes) {
+        RowShape shape = new RowShape(16_000 / classes, classes);
+        MemorySegment scores = RowProblem.normals("entmax", shape.elements());
+        MemorySegment p = RowProblem.floats(shape.elements());
+        Runnable call = () -> {
+            EntmaxKernel.forward(shape, 1.3f, scores, p, 1);
+            EntmaxKernel.backward(shape, 1.3f, p, scores, scores, 1);
+        };
+        assertThat(Allocations.perCall(call, 1024)).isLessThanOrEqualTo(1024);
+    }
+
     @Test
     @DisplayName("orders outside (1, 2] are refused")
     void refusals() {

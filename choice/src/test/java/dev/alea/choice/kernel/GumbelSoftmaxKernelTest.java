@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,17 +131,7 @@ final class GumbelSoftmaxKernelTest {
     @DisplayName("no vector is boxed: a call allocates its job and nothing that grows with the rows")
     void allocations(int classes) {
         RowProblem p = new RowProblem(65_536 / classes, classes, 1);
-        var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        int calls = 20;
-        for (int round = 0; round < 300 && least > calls * 1024L; round++) {
-            long before = bean.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < calls; i++) {
-                p.run(1);
-            }
-            least = Math.min(least, bean.getCurrentThreadAllocatedBytes() - before);
-        }
-        assertThat(least).isLessThanOrEqualTo(calls * 1024L);
+        assertThat(Allocations.perCall(() -> p.run(1), 1024)).isLessThanOrEqualTo(1024);
     }
 
     @Test

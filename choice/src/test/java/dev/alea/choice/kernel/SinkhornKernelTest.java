@@ -132,6 +132,14 @@ final class SinkhornKernelTest {
         return total;
     }
 
+    @ParameterizedTest
+    @CsvSource({"4", "8", "24"})
+    @DisplayName("no vector is boxed")
+    void allocations(int n) {
+        Problem p = new Problem(32, n, 10, 1);
+        assertThat(Allocations.perCall(() -> p.run(1), 1024)).isLessThanOrEqualTo(1024);
+    }
+
     @Test
     @DisplayName("scores of +-1e4 stay finite; NaN touches no other matrix; impossible sizes are refused")
     void extremes() {

@@ -90,6 +90,18 @@ final class SubsetKernelTest {
         return table[k];
     }
 
+    @ParameterizedTest
+    @CsvSource({"4,2", "16,8", "64,8"})
+    @DisplayName("no vector is boxed")
+    void allocations(int n, int k) {
+        RowShape shape = new RowShape(400, n);
+        MemorySegment logits = logits(shape, 1);
+        MemorySegment logs = Arena.ofAuto().allocate(8 * 400, 64);
+        MemorySegment marginals = RowProblem.floats(shape.elements());
+        assertThat(Allocations.perCall(() -> SubsetKernel.run(shape, k, logits, logs, marginals, 1), 1024))
+                .isLessThanOrEqualTo(1024);
+    }
+
     @Test
     @DisplayName("none and all of the positions need no table and are refused")
     void refusals() {
