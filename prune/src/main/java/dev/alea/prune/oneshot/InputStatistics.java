@@ -24,6 +24,8 @@ public final class InputStatistics implements AutoCloseable {
         HESSIAN
     }
 
+    private static final int STRIP = 256; // wide enough that the product of a strip runs at full speed
+
     private final Kind kind;
     private final int columns;
     private final Tensor sum;
@@ -62,10 +64,21 @@ public final class InputStatistics implements AutoCloseable {
         try (var _ = Scope.open();
                 var _ = new NoGradGuard()) {
             var flat = input.reshape(-1, columns).to(ScalarType.Float);
-            var part = kind == Kind.HESSIAN
-                    ? flat.t().mm(flat)
-                    : flat.square().sum(0).unsqueeze(0);
-            sum.add_(part.to(sum.device(), ScalarType.Double));
+            if (kind == Kind.HESSIAN) {
+                addProducts(flat);
+            } else {
+                sum.add_(flat.square().sum(0).to(sum.device(), ScalarType.Double));
+            }
+        }
+    }
+
+    // Strips from the diagonal to the right: the matrix is symmetric, so the blocks below need no product of their own.
+    private void addProducts(Tensor flat) {
+        for (int from = 0; from < columns; from += STRIP) {
+            int width = Math.min(STRIP, columns - from);
+            int rest = columns - from;
+            Tensor products = flat.narrow(1, from, width).t().mm(flat.narrow(1, from, rest));
+            sum.narrow(0, from, width).narrow(1, from, rest).add_(products.to(sum.device(), ScalarType.Float));
         }
     }
 
@@ -110,7 +123,8 @@ public final class InputStatistics implements AutoCloseable {
         if (kind != Kind.HESSIAN) {
             throw new IllegalStateException("no products of inputs were kept");
         }
-        return sum.mul(new Scalar(2.0 / Math.max(1, sequences)));
+        Tensor upper = sum.triu().add_(sum.triu(1).t());
+        return upper.mul_(new Scalar(2.0 / Math.max(1, sequences)));
     }
 
     /** Frees the sums. */
