@@ -1,6 +1,7 @@
 package dev.alea.cli;
 
 import dev.alea.cli.doctor.DoctorCommand;
+import dev.alea.cli.lab.LabCommand;
 import dev.alea.cli.prune.PruneCommand;
 import dev.alea.cli.runs.ExtendCommand;
 import dev.alea.cli.runs.ResumeCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             TourCommand.class,
             DoctorCommand.class,
             PruneCommand.class,
+            LabCommand.class,
             RunsCommand.class,
             ResumeCommand.class,
             ExtendCommand.class,

@@ -4,7 +4,8 @@
  * is neither slow nor killed, freeing native memory, gradients written in Java, the optimizer, and tensors to and from files.
  *
  * <p>Types: {@link dev.alea.torch.Torch} (start), {@link dev.alea.torch.Scope} and {@link dev.alea.torch.Census} (memory),
- * {@link dev.alea.torch.Tensors} (values to tensors and back), {@link dev.alea.torch.CustomGradient}, {@link
+ * {@link dev.alea.torch.Tensors} (values to tensors and back), {@link dev.alea.torch.CustomGradient},
+ * {@link dev.alea.torch.ScriptedFunction}, {@link
  * dev.alea.torch.AdamW}, {@link dev.alea.torch.Gradients}, {@link dev.alea.torch.StateDicts}, {@link
  * dev.alea.torch.Devices}, {@link dev.alea.torch.GradCheck}, {@link dev.alea.torch.EngineException}.
  *

@@ -7,7 +7,16 @@ import java.util.Map;
 
 /** A part of a report that can be shown. */
 public sealed interface Block
-        permits Block.Prose, Block.Facts, Block.Code, Block.Links, Table, LineChart, BarChart, HeatMap, PatternGrid {
+        permits Block.Prose,
+                Block.Facts,
+                Block.Code,
+                Block.Links,
+                Table,
+                LineChart,
+                BarChart,
+                ScatterChart,
+                HeatMap,
+                PatternGrid {
     /** The block as HTML, every text escaped. */
     String html();
 

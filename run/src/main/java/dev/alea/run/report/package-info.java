@@ -6,7 +6,7 @@
  * <ul>
  *   <li>{@link dev.alea.run.report.Report}: the builder and the page.
  *   <li>{@link dev.alea.run.report.Block}: prose, facts, tables, code, and the pictures {@link dev.alea.run.report.LineChart},
- *       {@link dev.alea.run.report.BarChart}, {@link dev.alea.run.report.HeatMap}, {@link dev.alea.run.report.PatternGrid}.
+ *       {@link dev.alea.run.report.BarChart}, {@link dev.alea.run.report.ScatterChart}, {@link dev.alea.run.report.HeatMap}, {@link dev.alea.run.report.PatternGrid}.
  *   <li>{@link dev.alea.run.report.Axis}: round ticks, linear and logarithmic.
  * </ul>
  *

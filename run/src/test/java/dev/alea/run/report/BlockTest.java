@@ -95,6 +95,12 @@ final class BlockTest {
                 new Table(text, List.of(text, text), List.of(List.of(text, 3), List.of(text, Double.NaN)), 1),
                 new LineChart(text, text, List.of(series), true),
                 new BarChart(text, text, Map.of(text, 1.0, "negative", -2.0, "none", Double.NaN)),
+                new ScatterChart(
+                        text,
+                        text,
+                        text,
+                        List.of(new ScatterChart.Point(text, 1, 2, text), new ScatterChart.Point(text, 1, -1, "other")),
+                        true),
                 new HeatMap(text, List.of(text), List.of(text, text), List.of(List.of(1.0, Double.NaN))),
                 new PatternGrid(text, List.of("1100", "0110"), 4));
     }
@@ -240,5 +246,28 @@ final class BlockTest {
         assertThatThrownBy(() -> new PatternGrid("p", List.of("12"), 2)).hasMessageContaining("0 and 1");
         assertThatThrownBy(() -> new PatternGrid("p", List.of("10"), 0)).hasMessageContaining("at least 1");
         assertThat(new PatternGrid("p", List.of(), 4).html()).contains("<svg");
+    }
+
+    @Test
+    void aScatterLeavesOutWhatIsNotFiniteAndWritesNoNameOverAnother() throws Exception {
+        var points = List.of(
+                new ScatterChart.Point("first", 0.5, 10, "group 0"),
+                new ScatterChart.Point("at the same place", 0.5, 10, "group 1"),
+                new ScatterChart.Point("nowhere", Double.NaN, 1, "group 0"),
+                new ScatterChart.Point("endless", 1, Double.POSITIVE_INFINITY, "group 0"),
+                new ScatterChart.Point("far away", 2, 1000, "group 0"));
+        Element root = parsed(new ScatterChart("c", "x", "y", points, true).html());
+        List<String> names = elements(root).stream()
+                .filter(e -> e.getTagName().equals("title"))
+                .map(Element::getTextContent)
+                .toList();
+        assertThat(names).containsExactly("first: 0.5, 10", "at the same place: 0.5, 10", "far away: 2, 1000");
+        List<Element> labels = elements(root).stream()
+                .filter(e -> List.of("first", "at the same place", "far away").contains(e.getTextContent()))
+                .toList();
+        assertThat(labels)
+                .hasSize(3)
+                .extracting(e -> e.getAttribute("x") + "," + e.getAttribute("y"))
+                .doesNotHaveDuplicates();
     }
 }

@@ -1,0 +1,21 @@
+/**
+ * {@code alea lab}: measures estimators side by side and shows the table. What is measured is in
+ * {@link dev.alea.choice.lab}; here are the options, the user's TorchScript cost, and the three forms of the answer.
+ *
+ * <ul>
+ *   <li>{@link dev.alea.cli.lab.LabCommand}: the options.
+ *   <li>{@code UserCost}: a TorchScript file as a cost.
+ *   <li>{@code LabTable}, {@code LabJson}, {@code LabReport}: text and Markdown, one object, a page.
+ * </ul>
+ *
+ * <pre>{@code
+ * alea lab --structure mask --problem smooth --report lab.html
+ * alea lab --structure categorical --cost mine.pt --shape 2x5 --estimators reinforce,rebar --json
+ * }</pre>
+ *
+ * Source: ours.
+ */
+@NullMarked
+package dev.alea.cli.lab;
+
+import org.jspecify.annotations.NullMarked;
