@@ -70,8 +70,9 @@ final class LabCommandTest {
                 .contains("bandit on permutation")
                 .contains("relative bias")
                 .contains("leave-one-out ")
+                .contains("for other structures: unordered-set")
                 .contains("±")
-                .contains("left out: soft-sort, it needs the derivative of the cost");
+                .contains("left out: soft-sort: needs the derivative of the cost");
     }
 
     @Test
@@ -118,7 +119,14 @@ final class LabCommandTest {
     @DisplayName("the page stands alone, with both plots and every estimator")
     void report() throws IOException {
         Path page = folder.resolve("lab.html");
-        JsonNode answer = lab("--problem", "smooth", "--estimators", "exact,rebar,gumbel-softmax", "--report", page.toString(), "--json")
+        JsonNode answer = lab(
+                        "--problem",
+                        "smooth",
+                        "--estimators",
+                        "exact,rebar,gumbel-softmax",
+                        "--report",
+                        page.toString(),
+                        "--json")
                 .succeeded()
                 .json();
         assertThat(answer.required("report").stringValue()).isEqualTo(page.toString());

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Descent {
     /** Of what the exact gradient gains in all steps, the share that makes the target. */
-    static final double SHARE = 0.9;
+    static final double SHARE = 0.5;
 
     private static final AdamW.Options ADAM = new AdamW.Options(0.9, 0.999, 1e-8, 0);
 

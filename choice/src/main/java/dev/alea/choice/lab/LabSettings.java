@@ -26,9 +26,9 @@ public record LabSettings(long draws, long seed, int steps, int runs, double rat
         }
     }
 
-    /** Returns 20,000 draws and 64 optimisations of 150 steps. */
+    /** Returns 20,000 draws and 32 optimisations of 200 steps. */
     public static LabSettings defaults() {
-        return new LabSettings(20_000, 1, 150, 64, 0.05);
+        return new LabSettings(20_000, 1, 200, 32, 0.1);
     }
 
     /** Returns the same with another number of draws. */

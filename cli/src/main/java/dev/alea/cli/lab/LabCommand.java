@@ -149,7 +149,7 @@ public final class LabCommand implements Callable<Integer> {
         }
         if (!estimators.isEmpty() && !markdown && !result.skipped().isEmpty()) {
             throw new UsageException(result.skipped().stream()
-                            .map(s -> "The estimator " + s.name() + " " + s.reason())
+                            .map(s -> "The estimator " + s.name() + ": " + s.reason())
                             .collect(Collectors.joining(". "))
                     + "; leave it out of --estimators.");
         }

@@ -1,9 +1,11 @@
 package dev.alea.cli.lab;
 
 import dev.alea.choice.estimate.Bias;
+import dev.alea.choice.estimate.Estimators;
 import dev.alea.choice.lab.Figure;
 import dev.alea.choice.lab.LabResult;
 import dev.alea.choice.lab.Measurement;
+import dev.alea.choice.structure.Structure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -66,13 +68,23 @@ final class LabTable {
                             m.microseconds().error()),
                     steps(m, result.settings().steps())));
         }
-        result.skipped()
+        result.skipped().stream()
+                .filter(s -> isForTheLaw(result, s))
                 .forEach(s -> text.append("left out: ")
                         .append(s.name())
-                        .append(", it ")
+                        .append(": ")
                         .append(s.reason())
                         .append('\n'));
-        return text.toString();
+        String others = result.skipped().stream()
+                .filter(s -> !isForTheLaw(result, s))
+                .map(LabResult.Skipped::name)
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? text.toString() : text + "for other structures: " + others + "\n";
+    }
+
+    private static boolean isForTheLaw(LabResult result, LabResult.Skipped skipped) {
+        Structure.Law law = result.problem().structure().law();
+        return Estimators.byName(skipped.name()).traits().laws().contains(law);
     }
 
     /** One table a structure, both costs side by side; without times, so that it can be made again to the last digit. */
@@ -111,20 +123,25 @@ final class LabTable {
                 .orElse(" - | - |");
     }
 
-    /** The unbiased estimator with the least variance times evaluations, if one was measured; exact ones do not count. */
+    /** The unbiased estimator with the least variance times evaluations, if one was measured; those without noise do not count. */
     static Optional<Measurement> cheapestUnbiased(LabResult result) {
         return result.measurements().stream()
                 .filter(m -> m.estimator().traits().bias() == Bias.UNBIASED)
-                .filter(m -> m.deviation().value() > 1e-9)
+                .filter(LabTable::isNoisy)
                 .min(Comparator.comparingDouble(
                         m -> m.deviation().value() * m.deviation().value() * m.evaluations()));
     }
 
-    /** The one with the least bias and variance together in a single estimate; exact ones do not count. */
+    /** The one with the least bias and variance together in a single estimate; those without noise do not count. */
     static Optional<Measurement> leastError(LabResult result) {
         return result.measurements().stream()
-                .filter(m -> m.deviation().value() > 1e-9)
+                .filter(LabTable::isNoisy)
                 .min(Comparator.comparingDouble(
                         m -> Math.hypot(m.relativeBias().value(), m.deviation().value())));
+    }
+
+    /** Whether it draws at all. */
+    static boolean isNoisy(Measurement m) {
+        return !m.estimator().traits().noise().isEmpty();
     }
 }
