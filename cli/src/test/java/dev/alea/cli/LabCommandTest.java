@@ -70,7 +70,7 @@ final class LabCommandTest {
                 .contains("bandit on permutation")
                 .contains("relative bias")
                 .contains("leave-one-out ")
-                .contains("for other structures: unordered-set")
+                .contains("for other structures: gumbel-softmax, ")
                 .contains("±")
                 .contains("left out: soft-sort: needs the derivative of the cost");
     }

@@ -54,7 +54,7 @@ final class LabReport {
 
     private static Map<String, String> facts(LabResult result) {
         var facts = new LinkedHashMap<String, String>();
-        facts.put("Structure", result.problem().site() + " " + result.problem().structure());
+        facts.put("Structure", result.problem().site());
         facts.put(
                 "Logits",
                 "[" + result.problem().rows() + ", " + result.problem().columns() + "]");

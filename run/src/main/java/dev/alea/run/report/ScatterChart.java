@@ -22,7 +22,7 @@ public record ScatterChart(String caption, String xLabel, String yLabel, List<Po
     private static final int RIGHT = WIDTH - 16;
     private static final int TOP = 28;
     private static final int BOTTOM = HEIGHT - 44;
-    private static final int LETTER = 6;
+    private static final double LETTER = 6.6;
     private static final int LINE = 13;
 
     /**
@@ -75,7 +75,7 @@ public record ScatterChart(String caption, String xLabel, String yLabel, List<Po
 
     /** Writes a name right, left, above or below of its point, the first that covers nothing; else nowhere. */
     private static void label(StringBuilder out, String name, double px, double py, List<Box> taken) {
-        double width = name.codePointCount(0, name.length()) * (double) LETTER;
+        double width = name.codePointCount(0, name.length()) * LETTER;
         double[][] places = {
             {px + 9, py - LINE / 2.0},
             {px - 9 - width, py - LINE / 2.0},
