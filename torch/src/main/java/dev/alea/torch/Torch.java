@@ -2,7 +2,6 @@ package dev.alea.torch;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -62,7 +61,7 @@ public final class Torch {
             var warnings = new ArrayList<>(Environment.prepare(threads));
             try {
                 // Subnormal numbers slow matrix products down a hundredfold; set before the pools start.
-                if (!Context.setFlushDenormal(true)) {
+                if (!Subnormals.flush()) {
                     warnings.add("this processor cannot flush subnormal numbers to zero: training may slow down");
                 }
                 torch.set_num_threads(threads);

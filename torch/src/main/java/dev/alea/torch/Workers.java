@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
-import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ public final class Workers {
                         .start(() -> {
                             try {
                                 torch.set_num_threads(each);
-                                Context.setFlushDenormal(true);
+                                Subnormals.flush();
                                 for (int i = first; i < pieces; i += helpers) {
                                     results.set(i, piece.apply(i));
                                 }

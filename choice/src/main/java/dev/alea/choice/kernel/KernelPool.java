@@ -1,5 +1,6 @@
 package dev.alea.choice.kernel;
 
+import dev.alea.torch.Subnormals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,7 @@ final class KernelPool {
     private @Nullable Throwable failure;
     private long blocks;
     private int blocksPerRun;
+    private boolean flushed; // whether the caller flushes subnormal numbers, as the engine makes its thread do
     private long ticket;
     private int wanted;
     private int pending;
@@ -62,6 +64,7 @@ final class KernelPool {
             job = work;
             blocks = count;
             blocksPerRun = run;
+            flushed = Subnormals.flushed();
             next.set(0);
             wanted = helpers;
             pending = helpers;
@@ -119,6 +122,7 @@ final class KernelPool {
             Job work;
             long count;
             int run;
+            boolean flush;
             synchronized (monitor) {
                 while (ticket == seen || index >= wanted || job == null) {
                     try {
@@ -131,9 +135,13 @@ final class KernelPool {
                 work = job;
                 count = blocks;
                 run = blocksPerRun;
+                flush = flushed;
             }
             Throwable thrown = null;
             try {
+                if (flush && !Subnormals.flushed()) {
+                    Subnormals.flush();
+                }
                 drain(work, count, run);
             } catch (RuntimeException | Error e) {
                 thrown = e;
