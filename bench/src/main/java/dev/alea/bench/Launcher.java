@@ -14,7 +14,7 @@ final class Launcher {
     static List<Finding> measure(Setting setting) {
         int rounds = setting.rounds() > 0 ? setting.rounds() : Item.START.rounds();
         var findings = new ArrayList<Finding>();
-        for (var arguments : List.of(List.of("--help"), List.of("runs", "list"))) {
+        for (var arguments : List.of(List.of("--help"), List.of("runs", "list", "--runs", "."))) {
             var millis = new ArrayList<Double>();
             run(setting, arguments); // builds where needed and writes the archive of classes
             for (int round = 0; round < rounds; round++) {
