@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of a mask kernel, held by the calling thread and used again by its next call. */
 final class MaskJob implements KernelPool.Job {
+    private static final int[] NO_MASKS = {};
+    private static final double[] NO_SUMS = {};
+
     private final ThreadLocal<MaskScratch> scratch;
     private final int stride;
     private MaskPass[] passes = {};
@@ -19,8 +22,8 @@ final class MaskJob implements KernelPool.Job {
     CounterKey key;
 
     // what a summary fills: a mask per group, some sums per block
-    int[] chosen = {};
-    double[] sums = {};
+    int[] chosen = NO_MASKS;
+    double[] sums = NO_SUMS;
 
     long groups;
     float kappa;
@@ -56,6 +59,8 @@ final class MaskJob implements KernelPool.Job {
         upstream = MemorySegment.NULL;
         out = MemorySegment.NULL;
         gumbel = MemorySegment.NULL;
+        chosen = NO_MASKS;
+        sums = NO_SUMS;
         key = null;
     }
 

@@ -92,11 +92,15 @@ public final class MaskKernel {
         job.out = out;
         job.groups = groups;
         try {
-            int useful = Math.clamp(groups / GROUPS_PER_THREAD, 1, Math.max(1, threads));
-            KernelPool.SHARED.run(job, (groups + stride - 1) / stride, useful);
+            KernelPool.SHARED.run(job, (groups + stride - 1) / stride, useful(groups, threads));
         } finally {
             job.clear();
         }
+    }
+
+    /** How many of the threads are worth waking. */
+    static int useful(long groups, int threads) {
+        return Math.clamp(groups / GROUPS_PER_THREAD, 1, Math.max(1, threads));
     }
 
     private void check(MaskNoise noise, MemorySegment logits, MemorySegment weight, long groups) {

@@ -62,10 +62,14 @@ final class MaskNoisePasses {
     record Copies(int candidates) implements MaskPass {
         @Override
         public void run(MaskScratch s) {
-            MaskJob job = s.call();
+            copy(s, s.call().gumbel, candidates);
+        }
+
+        /** z = the rows of this block in a [C, G] matrix. */
+        static void copy(MaskScratch s, MemorySegment from, int candidates) {
             for (int c = 0; c < candidates; c++) {
-                long offset = 4 * (c * job.groups + s.first);
-                MemorySegment.copy(job.gumbel, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, s.z, c * s.stride, s.rows);
+                long offset = 4 * (c * s.call().groups + s.first);
+                MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, s.z, c * s.stride, s.rows);
             }
         }
     }

@@ -55,8 +55,12 @@ public final class MaskSummaryKernel {
         job.groups = groups;
         job.chosen = new int[groups];
         job.sums = new double[blocks * MaskSummaryPasses.Totals.SUMS];
-        KernelPool.SHARED.run(job, blocks, threads);
-        return new MaskSummary(job.chosen, total(job, 0), total(job, 1), total(job, 2), total(job, 3));
+        try {
+            KernelPool.SHARED.run(job, blocks, MaskKernel.useful(groups, threads));
+            return new MaskSummary(job.chosen, total(job, 0), total(job, 1), total(job, 2), total(job, 3));
+        } finally {
+            job.clear();
+        }
     }
 
     private static double total(MaskJob job, int which) {

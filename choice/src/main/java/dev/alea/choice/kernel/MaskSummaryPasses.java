@@ -1,7 +1,5 @@
 package dev.alea.choice.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /** From logits to what is said of their masks; no noise. */
@@ -12,11 +10,7 @@ final class MaskSummaryPasses {
     record Logits(int candidates) implements MaskPass {
         @Override
         public void run(MaskScratch s) {
-            MaskJob job = s.call();
-            for (int c = 0; c < candidates; c++) {
-                long offset = 4 * (c * job.groups + s.first);
-                MemorySegment.copy(job.logits, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, s.z, c * s.stride, s.rows);
-            }
+            MaskNoisePasses.Copies.copy(s, s.call().logits, candidates);
         }
     }
 
