@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HouseRulesTest {
     /** From the roof to the cellar: a room may use only the rooms below it. */
-    private static final List<String> ROOMS = List.of("cli", "prune", "run", "choice", "torch", "formats");
+    private static final List<String> ROOMS = List.of("cli", "prune", "explain", "run", "choice", "torch", "formats");
+
+    /** Side by side: none may use another. */
+    private static final List<String> SYSTEMS = List.of("prune", "explain");
 
     private JavaClasses house = new ClassFileImporter().importClasses();
 
@@ -38,6 +41,10 @@ final class HouseRulesTest {
 
     static List<String> rooms() {
         return ROOMS;
+    }
+
+    static List<String> systems() {
+        return SYSTEMS;
     }
 
     private static String[] packages(List<String> rooms) {
@@ -66,6 +73,19 @@ final class HouseRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages(above))
+                .check(house);
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void systemsDoNotKnowOneAnother(String system) {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.alea." + system + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages(
+                        SYSTEMS.stream().filter(other -> !other.equals(system)).toList()))
                 .check(house);
     }
 
