@@ -132,6 +132,16 @@ public record TensorData(String name, DType dtype, Shape shape, MemorySegment by
         return bytes.toArray(JAVA_BYTE);
     }
 
+    /**
+     * Gives the memory of a mapped tensor back to the machine; the values stay readable and come from the file again. Nothing
+     * happens to a tensor that is not mapped.
+     */
+    public void unload() {
+        if (bytes.isMapped()) {
+            bytes.unload();
+        }
+    }
+
     private int arrayLength() {
         if (shape.elements() > Integer.MAX_VALUE - 8) {
             throw tooLong(shape.elements());

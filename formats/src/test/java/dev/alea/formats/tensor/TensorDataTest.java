@@ -3,8 +3,15 @@ package dev.alea.formats.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alea.formats.file.MappedFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class TensorDataTest {
     private static final Shape THREE = Shape.of(3);
@@ -47,5 +54,23 @@ final class TensorDataTest {
         var renamed = tensor.withName("b");
         assertThat(renamed.name()).isEqualTo("b");
         assertThat(renamed.bytes().address()).isEqualTo(tensor.bytes().address());
+    }
+
+    @Test
+    void valuesAreStillThereWhenTheirMemoryWasGivenBack(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("pages");
+        byte[] content = new byte[3 * 4096];
+        Arrays.fill(content, 4096, 8192, (byte) 7);
+        Files.write(file, content);
+        try (var arena = Arena.ofConfined()) {
+            var middle = MappedFile.map(file, arena).asSlice(4000, 4200); // ends inside pages that others share
+            var mapped = new TensorData("m", DType.U8, Shape.of(4200), middle);
+            byte[] before = mapped.toBytes();
+            mapped.unload();
+            assertThat(mapped.toBytes()).isEqualTo(before).contains(7);
+        }
+        var own = TensorData.of("own", THREE, 1, 2, 3);
+        own.unload();
+        assertThat(own.toFloats()).containsExactly(1, 2, 3);
     }
 }

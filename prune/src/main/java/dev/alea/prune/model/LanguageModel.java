@@ -1,9 +1,11 @@
 package dev.alea.prune.model;
 
 import dev.alea.formats.hf.HfConfig;
+import dev.alea.torch.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 
 /** A causal language model whose parameters may be replaced in every forward pass. */
@@ -87,11 +89,23 @@ public sealed interface LanguageModel permits Llama, Gpt2 {
         return project(norm(hidden, dense()), dense());
     }
 
-    /** The normed hidden states of whole sequences. Shape: ids [batch, tokens], result [batch, tokens, hidden]. */
+    /**
+     * The normed hidden states of whole sequences.
+     *
+     * <p>Shape: ids [batch, tokens], result [batch, tokens, hidden]. Cost: without gradient and past, the memory of one block;
+     * otherwise that of all.
+     */
     default Tensor hidden(Tensor ids, Weights weights, LinearObserver observer, Past past) {
         var hidden = embed(ids, weights, past.length());
+        boolean forgetful = past instanceof Past.None && !GradMode.is_enabled();
         for (int layer = 0; layer < layers(); layer++) {
-            hidden = block(layer, hidden, weights, observer, past);
+            if (forgetful) {
+                try (var _ = Scope.open()) {
+                    hidden.copy_(block(layer, hidden, weights, observer, past));
+                }
+            } else {
+                hidden = block(layer, hidden, weights, observer, past);
+            }
         }
         return norm(hidden, weights);
     }

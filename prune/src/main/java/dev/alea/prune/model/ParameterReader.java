@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -42,12 +43,15 @@ final class ParameterReader {
             Device device) {
         check(source, expected, found);
         var parameters = new LinkedHashMap<String, Tensor>();
-        try (var scope = Scope.open()) {
-            for (var name : expected.keySet()) {
-                var stored = found.get(name);
-                if (stored != null) {
+        for (var name : expected.keySet()) {
+            var stored = found.get(name);
+            if (stored != null) {
+                // A scope each, and the file's pages given back: the peak is the model and one tensor, not the model
+                // twice.
+                try (var scope = Scope.open()) {
                     parameters.put(name, scope.keep(convert(source, stored, turned.test(name), device)));
                 }
+                stored.unload();
             }
         }
         return parameters;
@@ -57,8 +61,10 @@ final class ParameterReader {
         var view = StateDicts.view(stored);
         var oriented = turn ? view.t().contiguous() : view;
         var copy = oriented.to(device, ScalarType.Float, false, true, new MemoryFormatOptional());
-        long bad = copy.numel() - copy.isfinite().sum().item_long();
-        if (bad > 0) {
+        // No sum of finite float32 values leaves the range of float64, so one pass without temporaries tells.
+        double sum = copy.sum(new ScalarTypeOptional(ScalarType.Double)).item_double();
+        if (!Double.isFinite(sum)) {
+            long bad = copy.numel() - copy.isfinite().sum().item_long();
             throw new FormatException(source + ": the tensor '" + stored.name() + "' holds " + bad + " of "
                     + copy.numel() + " values that are NaN or infinite; get a sound copy of the checkpoint.");
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,16 @@ final class LlamaFamilyTest {
         double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         for (int i = 0; i < found.length; i++) {
             assertThat(Math.abs(found[i] - expected[i])).as("logit %d", i).isLessThan(1e-5 * largest);
+        }
+    }
+
+    @Test
+    void withoutGradientTheSameLogitsNeedTheMemoryOfOneBlock() throws IOException {
+        var config = config("llama", false, false, false, true);
+        write(config, weights(config), DType.F32);
+        float[] kept = logits();
+        try (var _ = new NoGradGuard()) {
+            assertThat(logits()).isEqualTo(kept);
         }
     }
 
