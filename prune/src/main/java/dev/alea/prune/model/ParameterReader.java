@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -61,14 +60,19 @@ final class ParameterReader {
         var view = StateDicts.view(stored);
         var oriented = turn ? view.t().contiguous() : view;
         var copy = oriented.to(device, ScalarType.Float, false, true, new MemoryFormatOptional());
-        // No sum of finite float32 values leaves the range of float64, so one pass without temporaries tells.
-        double sum = copy.sum(new ScalarTypeOptional(ScalarType.Double)).item_double();
-        if (!Double.isFinite(sum)) {
-            long bad = copy.numel() - copy.isfinite().sum().item_long();
+        long bad = Double.isFinite(copy.sum().item_double()) ? 0 : notFinite(copy);
+        if (bad > 0) {
             throw new FormatException(source + ": the tensor '" + stored.name() + "' holds " + bad + " of "
                     + copy.numel() + " values that are NaN or infinite; get a sound copy of the checkpoint.");
         }
         return copy;
+    }
+
+    // A finite sum has finite terms and takes one pass without temporaries; only a sum that is not (it may just be
+    // large) is
+    // worth looking at the terms.
+    private static long notFinite(Tensor values) {
+        return values.numel() - values.isfinite().sum().item_long();
     }
 
     private static void check(Path source, SequencedMap<String, List<Long>> expected, Map<String, TensorData> found) {

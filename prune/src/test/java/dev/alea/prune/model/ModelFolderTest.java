@@ -1,6 +1,7 @@
 package dev.alea.prune.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alea.formats.FormatException;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -82,6 +84,16 @@ class ModelFolderTest {
         assertThatThrownBy(this::load)
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("'model.norm.weight' holds 2 of 64 values");
+    }
+
+    @Test
+    void largeWeightsWhoseSumOverflowsAreStillWeights() throws IOException {
+        var large = new float[64];
+        Arrays.fill(large, Float.MAX_VALUE);
+        write(
+                "llama-a",
+                tensors -> tensors.put("model.norm.weight", TensorData.of("model.norm.weight", Shape.of(64), large)));
+        assertThatCode(this::load).doesNotThrowAnyException();
     }
 
     @Test
