@@ -42,7 +42,9 @@ public record SparseWeights(double lambda) implements ConceptLoss {
      */
     public void shrink(Tensor weights, double rate) {
         try (var _ = new NoGradGuard()) {
-            weights.copy_(torch.softshrink(weights, new Scalar(rate * perWeight(weights))));
+            // Adding zero turns the -0.0 that is left of a negative weight into 0.0.
+            weights.copy_(torch.softshrink(weights, new Scalar(rate * perWeight(weights)))
+                    .add(new Scalar(0.0)));
         }
     }
 
