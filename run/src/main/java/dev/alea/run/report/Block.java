@@ -14,9 +14,13 @@ public sealed interface Block
                 Table,
                 LineChart,
                 BarChart,
+                SignedBarChart,
                 ScatterChart,
                 HeatMap,
-                PatternGrid {
+                PatternGrid,
+                Picture,
+                Gallery,
+                Card {
     /** The block as HTML, every text escaped. */
     String html();
 

@@ -2,12 +2,14 @@ package dev.alea.run.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.alea.run.log.Series;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,7 +48,11 @@ final class BlockTest {
             "text",
             "title",
             "span",
-            "i");
+            "i",
+            "img",
+            "article",
+            "h3",
+            "small");
     private static final List<String> ATTRIBUTES = List.of(
             "class",
             "href",
@@ -65,7 +71,11 @@ final class BlockTest {
             "style",
             "fill-opacity",
             "data-name",
-            "data-points");
+            "data-points",
+            "alt",
+            "src");
+
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
     @TempDir
     private Path folder = Path.of("");
@@ -102,7 +112,10 @@ final class BlockTest {
                         List.of(new ScatterChart.Point(text, 1, 2, text), new ScatterChart.Point(text, 1, -1, "other")),
                         true),
                 new HeatMap(text, List.of(text), List.of(text, text), List.of(List.of(1.0, Double.NaN))),
-                new PatternGrid(text, List.of("1100", "0110"), 4));
+                new PatternGrid(text, List.of("1100", "0110"), 4),
+                new SignedBarChart(text, text, Map.of(text, 1.0, "against", -2.0, "none", Double.NaN)),
+                new Gallery(text, List.of(new Picture(text, PNG), new Picture("", PNG))),
+                new Card(text, text, new Picture(text, PNG), List.of(new Block.Prose(text))));
     }
 
     private static Element parsed(String html) throws Exception {
@@ -183,10 +196,44 @@ final class BlockTest {
     }
 
     @Test
+    void aPictureIsWithinThePage() throws Exception {
+        Element image = (Element)
+                parsed(new Picture("a", PNG).html()).getElementsByTagName("img").item(0);
+        assertThat(image.getAttribute("src")).isEqualTo("data:image/png;base64,iVBORw==");
+    }
+
+    @Test
+    void whatSpeaksAgainstIsLeftOfZeroInAnotherColour() throws Exception {
+        var values = new LinkedHashMap<String, Double>();
+        values.put("for", 3.0);
+        values.put("against", -1.5);
+        values.put("nothing", 0.0);
+        var rects = parsed(new SignedBarChart("c", "", values).html()).getElementsByTagName("rect");
+        var supports = (Element) rects.item(0);
+        var opposes = (Element) rects.item(1);
+        double zero = Double.parseDouble(supports.getAttribute("x"));
+        double length = Double.parseDouble(opposes.getAttribute("width"));
+        assertThat(Double.parseDouble(opposes.getAttribute("x")) + length).isCloseTo(zero, within(0.02));
+        assertThat(Double.parseDouble(supports.getAttribute("width"))).isCloseTo(2 * length, within(0.03));
+        assertThat(supports.getAttribute("class")).isNotEqualTo(opposes.getAttribute("class"));
+        assertThat(((Element) rects.item(2)).getAttribute("width")).isEqualTo("1");
+    }
+
+    @Test
+    void barsOfOneSignUseTheWholeWidth() throws Exception {
+        for (double value : new double[] {2, -2}) {
+            var rect = (Element) parsed(new SignedBarChart("c", "", Map.of("a", value)).html())
+                    .getElementsByTagName("rect")
+                    .item(0);
+            assertThat(Double.parseDouble(rect.getAttribute("width"))).isGreaterThan(370);
+        }
+    }
+
+    @Test
     void barsAreAsLongAsTheirShareOfTheGreatest() throws Exception {
         var chart = new BarChart("c", "nats", Map.of("a", 4.0));
         double whole = width(chart, 0);
-        var half = new java.util.LinkedHashMap<String, Double>();
+        var half = new LinkedHashMap<String, Double>();
         half.put("a", 4.0);
         half.put("b", 2.0);
         half.put("c", Double.POSITIVE_INFINITY);
