@@ -7,7 +7,7 @@
  * {@link dev.alea.torch.Tensors} (values to tensors and back), {@link dev.alea.torch.CustomGradient},
  * {@link dev.alea.torch.ScriptedFunction}, {@link
  * dev.alea.torch.AdamW}, {@link dev.alea.torch.Gradients}, {@link dev.alea.torch.StateDicts}, {@link
- * dev.alea.torch.Devices}, {@link dev.alea.torch.GradCheck}, {@link dev.alea.torch.EngineException}.
+ * dev.alea.torch.ParameterReader}, {@link dev.alea.torch.Devices}, {@link dev.alea.torch.GradCheck}, {@link dev.alea.torch.EngineException}.
  *
  * <pre>{@code
  * try (var _ = Scope.open()) {

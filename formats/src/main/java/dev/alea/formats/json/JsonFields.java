@@ -98,6 +98,19 @@ public record JsonFields(ObjectNode object, String source, String path) {
         return number;
     }
 
+    /** A finite number. */
+    public double number(String key, double otherwise) {
+        return value(key)
+                .map(v -> {
+                    double number = v.isNumber() ? v.doubleValue() : Double.NaN;
+                    if (!Double.isFinite(number)) {
+                        throw bad(key, v, "a finite number");
+                    }
+                    return number;
+                })
+                .orElse(otherwise);
+    }
+
     /** True or false. */
     public boolean flag(String key, boolean otherwise) {
         return value(key)

@@ -3,6 +3,7 @@ package dev.alea.formats.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alea.formats.FormatException;
+import dev.alea.formats.clip.ClipConfig;
 import dev.alea.formats.hf.HfConfig;
 import dev.alea.formats.llama2c.Llama2cCheckpoint;
 import dev.alea.formats.mask.MaskNpz;
@@ -85,6 +86,14 @@ enum Readers {
             var config = HfConfig.read(file);
             byte[] written = config.toJson().getBytes(StandardCharsets.UTF_8);
             assertThat(HfConfig.parse(written, "written")).isEqualTo(config);
+        }
+    },
+    CLIP_CONFIG("config.json") {
+        @Override
+        void open(Path file) {
+            var config = ClipConfig.read(file);
+            byte[] written = config.toJson().getBytes(StandardCharsets.UTF_8);
+            assertThat(ClipConfig.parse(written, "written")).isEqualTo(config);
         }
     },
     LLAMA2C("a.bin") {

@@ -38,6 +38,11 @@ final class ReadersFuzzTest {
     }
 
     @FuzzTest(maxDuration = "60s")
+    void clipConfig(FuzzedDataProvider data) {
+        Readers.CLIP_CONFIG.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
     void llama2c(FuzzedDataProvider data) {
         Readers.LLAMA2C.read(data.consumeRemainingAsBytes());
     }

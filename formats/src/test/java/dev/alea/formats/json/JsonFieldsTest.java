@@ -18,6 +18,8 @@ final class JsonFieldsTest {
         assertThat(fields.positiveInt("n")).isEqualTo(3);
         assertThat(fields.positive("d")).isEqualTo(0.5);
         assertThat(fields.positive("z", 2)).isEqualTo(2);
+        assertThat(fields.number("d", 7)).isEqualTo(0.5);
+        assertThat(fields.number("z", -2)).isEqualTo(-2);
         assertThat(fields.flag("b", false)).isTrue();
         assertThat(fields.text("s")).contains("x");
         assertThat(fields.texts("l")).containsExactly("a");
@@ -39,6 +41,8 @@ final class JsonFieldsTest {
         assertThatThrownBy(() -> fields.positiveInt("none")).hasMessageContaining("'none' is missing");
         assertThatThrownBy(() -> fields.positive("none")).hasMessageContaining("'none' is missing");
         assertThatThrownBy(() -> fields.positive("d")).hasMessageContaining("finite");
+        assertThatThrownBy(() -> fields.number("d", 0)).hasMessageContaining("it must be a finite number");
+        assertThatThrownBy(() -> fields.number("l", 0)).hasMessageContaining("finite");
         assertThatThrownBy(() -> fields.text("s")).hasMessageContaining("a string");
         assertThatThrownBy(() -> fields.flag("s", true)).hasMessageContaining("true or false");
         assertThatThrownBy(() -> fields.texts("l")).hasMessageContaining("list of strings");

@@ -8,6 +8,7 @@ import dev.alea.formats.safetensors.Checkpoint;
 import dev.alea.formats.tensor.TensorData;
 import dev.alea.formats.tokenizer.Tokenizer;
 import dev.alea.formats.tokenizer.Tokenizers;
+import dev.alea.torch.ParameterReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

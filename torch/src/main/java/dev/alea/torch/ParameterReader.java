@@ -1,10 +1,8 @@
-package dev.alea.prune.model;
+package dev.alea.torch;
 
 import dev.alea.formats.FormatException;
 import dev.alea.formats.tensor.DType;
 import dev.alea.formats.tensor.TensorData;
-import dev.alea.torch.Scope;
-import dev.alea.torch.StateDicts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,22 +17,23 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** From stored tensors to float32 parameters, after checking that they are exactly the ones the configuration asks for. */
-final class ParameterReader {
+/** From stored tensors to float32 parameters, after checking that they are exactly the ones a configuration asks for. */
+public final class ParameterReader {
     private static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16, DType.F64);
 
     private ParameterReader() {}
 
     /**
-     * Reads every parameter.
+     * Reads every parameter into memory of the engine, which the scope around the call frees.
      *
      * @param source what the sentences call the checkpoint
      * @param expected names and shapes there must be
      * @param found the stored tensors under the expected spelling
      * @param turned which ones to transpose
+     * @param device where they go
      * @throws FormatException naming every tensor that is missing, superfluous, of a wrong shape or type, or not finite
      */
-    static SequencedMap<String, Tensor> read(
+    public static SequencedMap<String, Tensor> read(
             Path source,
             SequencedMap<String, List<Long>> expected,
             Map<String, TensorData> found,
