@@ -63,8 +63,8 @@ public record RunRecord(
      */
     public static RunRecord read(Path folder) {
         if (!Files.isRegularFile(folder.resolve(FILE))) {
-            throw new DataException(
-                    folder + ": is no run, it has no " + FILE + "; `alea runs list` names the runs of a folder.");
+            throw new DataException(folder + ": this is no run, as it has no " + FILE
+                    + "; `alea runs list` names the runs of a folder.");
         }
         ObjectNode json = Json.read(folder.resolve(FILE));
         try {

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,8 +71,15 @@ public final class TokenSource {
             }
             return new TokenSource(file.toString(), sha, true, List.of(ids));
         } catch (IOException e) {
-            throw new FormatException(file + ": it cannot be read: " + e, e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static FormatException unreadable(Path file, IOException fault) {
+        String what = fault instanceof NoSuchFileException
+                ? "there is no such file; name a .txt text or an integer .npy of token rows."
+                : "it cannot be read (" + fault + ").";
+        return new FormatException(file + ": " + what, fault);
     }
 
     private static String decode(Path file, byte[] bytes) {
@@ -133,7 +141,7 @@ public final class TokenSource {
         try {
             return HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new FormatException(file + ": it cannot be read: " + e, e);
+            throw unreadable(file, e);
         }
     }
 

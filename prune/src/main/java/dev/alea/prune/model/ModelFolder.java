@@ -1,5 +1,6 @@
 package dev.alea.prune.model;
 
+import dev.alea.formats.FormatException;
 import dev.alea.formats.hf.Gpt2Config;
 import dev.alea.formats.hf.HfConfig;
 import dev.alea.formats.hf.LlamaConfig;
@@ -37,6 +38,10 @@ public final class ModelFolder {
     public static LoadedModel load(Path source, Device device) {
         if (Files.isDirectory(source)) {
             return folder(source, device);
+        }
+        if (!Files.exists(source)) {
+            throw new FormatException(source + ": there is no such model; name a Hugging Face folder (config.json and"
+                    + " model.safetensors) or a llama2.c .bin file.");
         }
         var stored = Llama2cCheckpoint.read(source);
         var tensors = new HashMap<String, TensorData>();

@@ -74,6 +74,13 @@ class ModelFolderTest {
     }
 
     @Test
+    void aModelThatIsNotThereIsMissedInOneSentence() {
+        assertThatThrownBy(() -> ModelFolder.load(folder.resolve("no"), Devices.parse("cpu")))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("no: there is no such model; name a Hugging Face folder");
+    }
+
+    @Test
     void weightsThatAreNotFiniteAreRefusedByName() throws IOException {
         write("llama-a", tensors -> {
             var norm = new float[64];

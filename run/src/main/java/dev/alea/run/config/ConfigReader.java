@@ -109,7 +109,7 @@ final class ConfigReader {
             String message = String.valueOf(refusal.getMessage());
             List<String> at =
                     culprit(schema, message, table).map(k -> child(path, k)).orElse(path);
-            String key = at.isEmpty() ? "" : "\"" + dotted(at) + "\": ";
+            String key = at.isEmpty() || message.startsWith(dotted(at)) ? "" : "\"" + dotted(at) + "\": ";
             faults.add(where.apply(at) + ": " + key + message + (message.endsWith(".") ? "" : "."));
             return null;
         }
