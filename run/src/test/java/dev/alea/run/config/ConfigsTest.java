@@ -150,7 +150,7 @@ final class ConfigsTest {
     @Test
     void whatARecordRefusesIsToldWithItsKeyAndLine() {
         assertThatThrownBy(() -> parse("seed = 1\nsteps = 0"))
-                .hasMessage("my.toml, line 2: \"steps\": steps must be at least 1, but is 0.");
+                .hasMessage("my.toml, line 2: steps must be at least 1, but is 0.");
         assertThatThrownBy(() -> parse("[train]\n\nlearning-rate = -1"))
                 .hasMessageContaining(
                         "my.toml, line 3: \"train.learning-rate\": learningRate must be above 0, but is -1.0.");
