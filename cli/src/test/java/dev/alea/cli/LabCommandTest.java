@@ -61,6 +61,29 @@ final class LabCommandTest {
     }
 
     @Test
+    @DisplayName("an estimator takes numbers of its own behind its name, and may be measured several times")
+    void numbers() {
+        JsonNode answer = lab(
+                        "--estimator",
+                        "gumbel-softmax:temperature=0.1,gumbel-softmax",
+                        "--estimator",
+                        "leave-one-out:samples=7",
+                        "--json")
+                .succeeded()
+                .json();
+        assertThat(row(answer, "leave-one-out:samples=7")
+                        .required("evaluations")
+                        .doubleValue())
+                .isEqualTo(7);
+        JsonNode sharp = row(answer, "gumbel-softmax:temperature=0.1");
+        JsonNode usual = row(answer, "gumbel-softmax");
+        assertThat(sharp.required("relative_bias").doubleValue())
+                .isLessThan(usual.required("relative_bias").doubleValue());
+        assertThat(sharp.required("deviation").doubleValue())
+                .isGreaterThan(usual.required("deviation").doubleValue());
+    }
+
+    @Test
     @DisplayName("the table names every figure, and those that do not fit with their reason")
     void text() {
         String text = lab("--structure", "permutation", "--problem", "bandit")
@@ -162,6 +185,20 @@ final class LabCommandTest {
                 refusal(ExitCode.USAGE, "known: quadratic", "--problem", "cubic"),
                 refusal(ExitCode.USAGE, "did you mean \"rebar\"?", "--estimators", "rebra"),
                 refusal(ExitCode.USAGE, "works for bernoulli", "--estimators", "exact,arm"),
+                refusal(
+                        ExitCode.USAGE,
+                        "did you mean \"temperature\"?",
+                        "--estimator",
+                        "gumbel-softmax:temprature=0.5"),
+                refusal(ExitCode.USAGE, "0.01 to 10.0, but is 0.0", "--estimator", "gumbel-softmax:temperature=0"),
+                refusal(ExitCode.USAGE, "a whole number", "--estimator", "leave-one-out:samples=2.5"),
+                refusal(ExitCode.USAGE, "which is no number", "--estimator", "rebar:eta=much"),
+                refusal(ExitCode.USAGE, "has no KEY=VALUE", "--estimator", "rebar:0.5"),
+                refusal(ExitCode.USAGE, "twice", "--estimator", "rebar:eta=1:eta=2"),
+                refusal(ExitCode.USAGE, "takes no numbers", "--estimator", "muprop:eta=1"),
+                refusal(ExitCode.DATA, "is no run", "--run", "nowhere"),
+                refusal(ExitCode.USAGE, "leave --markdown", "--run", "nowhere", "--problem", "vae"),
+                refusal(ExitCode.USAGE, "name it with --run", "--groups", "4"),
                 refusal(ExitCode.USAGE, "derivative", "--problem", "bandit", "--estimators", "straight-through"),
                 refusal(ExitCode.USAGE, "3x4", "--shape", "3by4"),
                 refusal(ExitCode.USAGE, "3x4", "--shape", "0x4"),

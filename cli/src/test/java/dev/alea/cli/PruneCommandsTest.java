@@ -78,6 +78,35 @@ final class PruneCommandsTest {
         assertThat(run.resolve("report.html")).isRegularFile().content().contains("<svg", "Every sparse weight");
     }
 
+    @Test
+    void theLabMeasuresAtTheMasksOfARunAndLeavesAPage() {
+        List<String> words = new ArrayList<>(List.of("lab", "--run", cli.at("runs/learned"), "--groups", "3"));
+        words.addAll(List.of("--draws", "500", "--estimators", "exact,straight-through,leave-one-out", "--quiet"));
+        String text = cli.run(words.toArray(String[]::new)).succeeded().out();
+        assertThat(text).contains("in training: dev.", "Take straight-through: ");
+        words.add("--json");
+        JsonNode json = cli.run(words.toArray(String[]::new)).succeeded().json();
+        assertThat(json.propertyNames())
+                .contains("run", "step", "estimator", "kappa", "tau", "loss", "loss_deviation", "groups", "misfit")
+                .contains("gradient_norm", "estimators", "skipped", "recommended", "ties", "advice", "report");
+        assertThat(json.required("recommended").stringValue()).isEqualTo("straight-through");
+        assertThat(json.required("estimators").get(2).propertyNames())
+                .contains("relative_bias", "deviation", "cosine", "evaluations", "microseconds", "squared_error")
+                .contains("training_deviation", "training_error_per_evaluation_error");
+        assertThat(folder.resolve("runs/learned/lab.html"))
+                .content()
+                .contains("<svg", "What is held", "Take straight-through")
+                .doesNotContain("http");
+    }
+
+    @Test
+    void theLabRefusesARunThatLearnsNoMask() {
+        cli.plan("baseline", "--method", "magnitude", "--run", "no-mask").succeeded();
+        var refused = cli.run("lab", "--run", cli.at("runs/no-mask"), "--quiet");
+        assertThat(refused.code()).isEqualTo(ExitCode.USAGE.value());
+        assertThat(refused.err()).startsWith("alea: ").contains("prune-magnitude", "name a run of prune learn");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"magnitude", "wanda", "sparsegpt"})
     void baselinesLeaveHalfTheWeightsAndAReport(String method) {

@@ -13,6 +13,7 @@ import dev.alea.choice.estimate.Sparsemax;
 import dev.alea.choice.estimate.UnorderedSet;
 import dev.alea.choice.structure.Structure;
 import dev.alea.run.UsageException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,16 +51,26 @@ public record EstimatorSettings(String name, int samples) {
         } catch (IllegalArgumentException e) {
             throw new UsageException("estimator.name: " + e.getMessage(), e);
         }
+        obstacle(found).ifPresent(reason -> {
+            throw refused(name, reason);
+        });
         return switch (found) {
-            case Exact _, LocalExpectation _, UnorderedSet _, Entmax _, Sparsemax _ ->
-                throw refused(name, "visits the masks of a weight one by one; a mask of many groups has too many");
             case LeaveOneOut _ -> new LeaveOneOut(samples);
             case Reinforce _ -> new Reinforce(MovingAverage.empty(MEMORY));
-            case Pathwise events when forMasks(events) -> events;
-            case Pathwise _ -> throw refused(name, "is for another structure than a mask");
+            default -> found;
+        };
+    }
+
+    /** Why the training loop does not offer an estimator, or nothing where it does. */
+    static Optional<String> obstacle(Estimator estimator) {
+        return switch (estimator) {
+            case LeaveOneOut _, Reinforce _ -> Optional.empty();
+            case Exact _, LocalExpectation _, UnorderedSet _, Entmax _, Sparsemax _ ->
+                Optional.of("visits the masks of a weight one by one; a mask of many groups has too many");
+            case Pathwise events when forMasks(events) -> Optional.empty();
+            case Pathwise _ -> Optional.of("is for another structure than a mask");
             default ->
-                throw refused(
-                        name, "combines losses and slopes of one draw in a way that the training loop does not offer");
+                Optional.of("combines losses and slopes of one draw in a way that the training loop does not offer");
         };
     }
 

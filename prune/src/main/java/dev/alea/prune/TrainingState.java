@@ -34,7 +34,7 @@ record TrainingState(int step, double baseline) {
         Map<String, Tensor> moments = new LinkedHashMap<>();
         try (var _ = Scope.open();
                 var _ = new NoGradGuard()) {
-            masks.logits().forEach((name, logits) -> logits.copy_(StateDicts.view(loaded.tensor(LOGITS + name))));
+            masks.logits().forEach((name, logits) -> logits.copy_(logits(loaded, name)));
             loaded.contents().tensors().forEach((name, data) -> {
                 if (name.startsWith(OPTIMIZER)) {
                     moments.put(name.substring(OPTIMIZER.length()), StateDicts.view(data));
@@ -43,6 +43,11 @@ record TrainingState(int step, double baseline) {
             optimizer.restore(moments);
         }
         return new TrainingState(Math.toIntExact(loaded.step()), loaded.real(BASELINE));
+    }
+
+    /** The logits of a weight in a checkpoint, a view of its memory. */
+    static Tensor logits(Checkpoints.Loaded checkpoint, String weight) {
+        return StateDicts.view(checkpoint.tensor(LOGITS + weight));
     }
 
     /** Writes a checkpoint. */

@@ -62,6 +62,16 @@ public final class Run implements AutoCloseable {
         return run;
     }
 
+    /**
+     * The newest whole checkpoint of a run, which stays as it is and may be in progress.
+     *
+     * @throws UsageException when the folder is no run
+     * @throws DataException when there is no whole checkpoint, with what was passed over
+     */
+    public static Checkpoints.Loaded newestCheckpoint(Path runFolder) {
+        return RunFolder.existing(runFolder).newestState();
+    }
+
     private static Run start(RunSpec spec, Optional<String> parent, Screen screen) {
         RunFolder folder = RunFolder.create(spec);
         return open(folder, screen, () -> folder.begin(spec, parent), run -> run.say(new Event.Started(spec.system())));

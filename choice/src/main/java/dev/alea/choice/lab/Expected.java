@@ -1,29 +1,16 @@
 package dev.alea.choice.lab;
 
-import dev.alea.choice.draw.Draws;
-import dev.alea.choice.estimate.Exact;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** The expected cost and its gradient by enumeration. */
+/** The expected cost by enumeration. */
 final class Expected {
     private final Problem problem;
 
     Expected(Problem problem) {
         this.problem = problem;
-    }
-
-    /** The gradient at the problem's logits, row-major. */
-    double[] gradient() {
-        try (var _ = Scope.open()) {
-            Tensor leaf = problem.leaf(1);
-            new Exact()
-                    .surrogate(problem.structure(), leaf, problem.cost(), Draws.of(0))
-                    .backward();
-            return Tensors.doubles(leaf.grad());
-        }
     }
 
     /** The expected cost of every item. Shape: logits [B, own two dimensions]. */

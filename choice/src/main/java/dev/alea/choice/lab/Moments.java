@@ -43,6 +43,12 @@ final class Moments {
         return new Figure(of.applyAsDouble(without(-1)), error(of));
     }
 
+    /** Mean of |vector - reference|^2, over |reference|^2. */
+    Figure squaredError() {
+        ToDoubleFunction<Sums> of = s -> s.squares() / (norm * norm);
+        return new Figure(of.applyAsDouble(without(-1)), error(of));
+    }
+
     /** Cosine between mean and reference. */
     Figure cosine() {
         ToDoubleFunction<Sums> of = s -> s.cosine(reference);
@@ -119,6 +125,14 @@ final class Moments {
             double sum = 0;
             for (int i = 0; i < first.length; i++) {
                 sum += variance(i);
+            }
+            return sum;
+        }
+
+        double squares() {
+            double sum = 0;
+            for (double square : second) {
+                sum += square / n;
             }
             return sum;
         }

@@ -67,6 +67,11 @@ public record Problem(
                 .set_requires_grad(true);
     }
 
+    /** What is measured. */
+    Subject subject() {
+        return new Subject(structure, costName, cost, differentiable, 1, this::leaf);
+    }
+
     /** Returns the number of logits. */
     public int size() {
         return values.size();

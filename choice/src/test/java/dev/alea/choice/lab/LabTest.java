@@ -46,13 +46,13 @@ final class LabTest {
         assertThat(exact.cosine().value()).isCloseTo(1, within(1e-12));
         assertThat(exact.largestZ()).isZero();
         assertThat(exact.evaluations()).isEqualTo(64);
-        assertThat(exact.course().reached()).isEqualTo(1);
-        assertThat(exact.course().costs()).hasSize(21);
-        assertThat(exact.course().costs().getFirst()).isCloseTo(result.expectedCost(), within(1e-12));
+        assertThat(exact.course().orElseThrow().reached()).isEqualTo(1);
+        assertThat(exact.course().orElseThrow().costs()).hasSize(21);
+        assertThat(exact.course().orElseThrow().costs().getFirst()).isCloseTo(result.expectedCost(), within(1e-12));
         assertThat(result.target()).isLessThan(result.expectedCost());
-        int steps = (int) exact.course().steps().value();
-        assertThat(exact.course().costs().get(steps)).isLessThanOrEqualTo(result.target());
-        assertThat(exact.course().costs().get(steps - 1)).isGreaterThan(result.target());
+        int steps = (int) exact.course().orElseThrow().steps().value();
+        assertThat(exact.course().orElseThrow().costs().get(steps)).isLessThanOrEqualTo(result.target());
+        assertThat(exact.course().orElseThrow().costs().get(steps - 1)).isGreaterThan(result.target());
     }
 
     @Test
@@ -200,6 +200,9 @@ final class LabTest {
         assertThat(moments.relativeBias().error()).isCloseTo(0.4 / root, within(0.15 / root));
         assertThat(moments.deviation().value()).isCloseTo(Math.sqrt(8) / 5, within(6 * 0.3 / root));
         assertThat(moments.deviation().error()).isCloseTo(Math.sqrt(8) / 5 / 2 / root, within(0.12 / root));
+        double square = (8 + 0.25) / 25;
+        assertThat(moments.squaredError().value()).isCloseTo(square, within(6 * 0.7 / root));
+        assertThat(moments.squaredError().error()).isBetween(0.2 / root, 0.8 / root);
         assertThat(moments.cosine().value()).isCloseTo(26.5 / 5 / Math.sqrt(3.5 * 3.5 + 16), within(1e-3));
         assertThat(moments.largestZ()).isCloseTo(0.5 / 2 * root, within(6.0));
     }

@@ -9,6 +9,8 @@ import dev.alea.choice.lab.Problem;
 import dev.alea.choice.lab.Site;
 import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.prune.PruneLab;
+import dev.alea.prune.PruneLabResult;
 import dev.alea.run.NumericsException;
 import dev.alea.run.UsageException;
 import dev.alea.run.progress.Progress;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
                 "Measures bias, deviation, cost and progress of every estimator that fits a structure and a cost.")
 public final class LabCommand implements Callable<Integer> {
     private static final List<BuiltInCost> FIXED = List.of(BuiltInCost.QUADRATIC, BuiltInCost.SMOOTH);
+
+    private static final long DRAWS_AT_A_RUN = 2000;
 
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -69,23 +73,41 @@ public final class LabCommand implements Callable<Integer> {
     private Optional<Path> cost = Optional.empty();
 
     @Option(
-            names = "--estimators",
-            paramLabel = "NAME",
-            split = ",",
-            description = "only these, such as reinforce,rebar (all that fit)")
-    private List<String> estimators = new ArrayList<>();
+            names = "--run",
+            paramLabel = "RUN",
+            description = "measure at the masks of a run of prune learn, at its newest checkpoint")
+    private Optional<Path> run = Optional.empty();
 
     @Option(
-            names = "--draws",
+            names = "--groups",
             paramLabel = "N",
-            defaultValue = "20000",
-            description = "estimates of each (${DEFAULT-VALUE})")
-    private long draws;
+            description = "with --run: how many groups, spread over the weights (48)")
+    private Optional<Integer> groups = Optional.empty();
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description = "with --run: sequences of the batch (those of a training step)")
+    private Optional<Integer> rows = Optional.empty();
+
+    @Option(
+            names = {"--estimators", "--estimator"},
+            paramLabel = "NAME[:KEY=VALUE..]",
+            split = ",",
+            description = "only these, with numbers of their own where given, such as"
+                    + " reinforce,gumbel-rao:temperature=0.2:samples=20 (all that fit)")
+    private List<String> estimators = new ArrayList<>();
+
+    @Option(names = "--draws", paramLabel = "N", description = "estimates of each (20000; with --run 2000)")
+    private Optional<Long> draws = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of all noise (${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "write a page with plots here")
+    @Option(
+            names = {"--report", "--out"},
+            paramLabel = "FILE",
+            description = "write a page with plots here (with --run: lab.html of the run)")
     private Optional<Path> report = Optional.empty();
 
     @Option(
@@ -97,7 +119,9 @@ public final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            if (markdown) {
+            if (run.isPresent()) {
+                measureAt(run.get());
+            } else if (markdown) {
                 printMarkdown();
             } else {
                 LabResult result = measure(problem());
@@ -110,6 +134,24 @@ public final class LabCommand implements Callable<Integer> {
             throw new NumericsException(String.valueOf(notFinite.getMessage()), notFinite);
         }
         return ExitCode.OK.value();
+    }
+
+    private void measureAt(Path folder) {
+        if (markdown || cost.isPresent() || problem.isPresent() || shape.isPresent() || structure.isPresent()) {
+            throw new UsageException("--run takes structure and cost from the run; leave --markdown, --cost, --problem,"
+                    + " --shape and --structure out.");
+        }
+        PruneLab.Settings usual = PruneLab.Settings.defaults();
+        var settings =
+                new PruneLab.Settings(groups.orElse(usual.groups()), usual.jointDraws(), rows.orElse(usual.rows()));
+        PruneLabResult result = PruneLab.run(folder, entrants(), settings, settings(DRAWS_AT_A_RUN), output.screen());
+        refuseMisfits(result.panel().skipped());
+        Path page = report.orElse(folder.resolve("lab.html"));
+        RunReport.write(page, result);
+        Map<String, Object> json = RunJson.of(result);
+        json.put("report", page.toString());
+        output.answer(
+                spec.commandLine().getOut(), json, RunTable.terminal(result) + "look at " + page.toAbsolutePath());
     }
 
     private void answer(LabResult result) {
@@ -137,21 +179,38 @@ public final class LabCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    private LabResult measure(Problem on) {
-        List<Entrant> entrants = estimators.isEmpty()
+    private List<Entrant> entrants() {
+        return estimators.isEmpty()
                 ? Entrant.all()
                 : estimators.stream().map(Entrant::of).toList();
-        LabSettings settings = LabSettings.defaults().withDraws(draws).withSeed(seed);
+    }
+
+    private LabSettings settings(long usual) {
+        return LabSettings.defaults().withDraws(draws.orElse(usual)).withSeed(seed);
+    }
+
+    private void refuseMisfits(List<LabResult.Skipped> skipped) {
+        if (!estimators.isEmpty() && !skipped.isEmpty()) {
+            throw new UsageException(skipped.stream()
+                            .map(s -> "The estimator " + s.name() + ": " + s.reason())
+                            .collect(Collectors.joining(". "))
+                    + "; leave it out of --estimators.");
+        }
+    }
+
+    private LabResult measure(Problem on) {
+        if (groups.isPresent() || rows.isPresent()) {
+            throw new UsageException("--groups and --rows say how much of a run is measured; name it with --run.");
+        }
+        List<Entrant> entrants = entrants();
+        LabSettings settings = settings(LabSettings.defaults().draws());
         LabResult result;
         try (Progress progress = Progress.on(output.screen(), "lab", entrants.size())) {
             result = Lab.measure(on, entrants, settings, (name, index) -> progress.at(index, name));
             progress.at(entrants.size(), "");
         }
-        if (!estimators.isEmpty() && !markdown && !result.skipped().isEmpty()) {
-            throw new UsageException(result.skipped().stream()
-                            .map(s -> "The estimator " + s.name() + ": " + s.reason())
-                            .collect(Collectors.joining(". "))
-                    + "; leave it out of --estimators.");
+        if (!markdown) {
+            refuseMisfits(result.skipped());
         }
         return result;
     }

@@ -33,7 +33,8 @@ final class LabJson {
         return answer;
     }
 
-    private static Map<String, Object> of(Measurement m) {
+    /** A measurement under its documented keys. */
+    static Map<String, Object> of(Measurement m) {
         var row = new LinkedHashMap<String, Object>();
         row.put("name", m.name());
         row.put("record", m.estimator().toString());
@@ -45,13 +46,16 @@ final class LabJson {
         row.put("largest_z", m.largestZ());
         row.put("evaluations", m.evaluations());
         put(row, "microseconds", m.microseconds());
-        put(row, "steps_to_target", m.course().steps());
-        row.put("reached", m.course().reached());
-        row.put("curve", m.course().costs());
+        put(row, "squared_error", m.squaredError());
+        m.course().ifPresent(course -> {
+            put(row, "steps_to_target", course.steps());
+            row.put("reached", course.reached());
+            row.put("curve", course.costs());
+        });
         return row;
     }
 
-    private static void put(Map<String, Object> row, String key, Figure figure) {
+    static void put(Map<String, Object> row, String key, Figure figure) {
         row.put(key, figure.value());
         row.put(key + "_error", figure.error());
     }

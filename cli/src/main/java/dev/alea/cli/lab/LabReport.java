@@ -119,8 +119,9 @@ final class LabReport {
     }
 
     private static Series series(Measurement m) {
-        double[] costs =
-                m.course().costs().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] costs = m.course().orElseThrow().costs().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
         return new Series(m.name(), LongStream.range(0, costs.length).toArray(), costs);
     }
 

@@ -1,7 +1,8 @@
 package dev.alea.cli.lab;
 
 import dev.alea.choice.estimate.Bias;
-import dev.alea.choice.estimate.Estimators;
+import dev.alea.choice.lab.Course;
+import dev.alea.choice.lab.Entrant;
 import dev.alea.choice.lab.Figure;
 import dev.alea.choice.lab.LabResult;
 import dev.alea.choice.lab.Measurement;
@@ -26,13 +27,14 @@ final class LabTable {
 
     /** Steps to the target, or that most runs did not get there. */
     static String steps(Measurement m, int most) {
-        return m.course().reached() < 0.5
+        Course course = m.course().orElseThrow();
+        return course.reached() < 0.5
                 ? "> " + most
                 : String.format(
                         Locale.ROOT,
                         "%.1f ±%.1f",
-                        m.course().steps().value(),
-                        m.course().steps().error());
+                        course.steps().value(),
+                        course.steps().error());
     }
 
     static String terminal(LabResult result) {
@@ -84,7 +86,7 @@ final class LabTable {
 
     private static boolean isForTheLaw(LabResult result, LabResult.Skipped skipped) {
         Structure.Law law = result.problem().structure().law();
-        return Estimators.byName(skipped.name()).traits().laws().contains(law);
+        return Entrant.of(skipped.name()).estimator().traits().laws().contains(law);
     }
 
     /** One table a structure, both costs side by side; without times, so that it can be made again to the last digit. */

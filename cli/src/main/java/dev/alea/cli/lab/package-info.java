@@ -6,11 +6,13 @@
  *   <li>{@link dev.alea.cli.lab.LabCommand}: the options.
  *   <li>{@code UserCost}: a TorchScript file as a cost.
  *   <li>{@code LabTable}, {@code LabJson}, {@code LabReport}: text and Markdown, one object, a page.
+ *   <li>{@code RunTable}, {@code RunJson}, {@code RunReport}: the same at the masks of a run, with the advice.
  * </ul>
  *
  * <pre>{@code
  * alea lab --structure mask --problem smooth --report lab.html
- * alea lab --structure categorical --cost mine.pt --shape 2x5 --estimators reinforce,rebar --json
+ * alea lab --structure categorical --cost mine.pt --shape 2x5 --estimators reinforce,gumbel-rao:temperature=0.2 --json
+ * alea lab --run runs/first
  * }</pre>
  *
  * Source: ours.
