@@ -2,6 +2,7 @@ package dev.alea.cli.prune;
 
 import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.cli.RunOptions;
 import dev.alea.prune.PruneLearn;
 import dev.alea.prune.PruneResult;
 import java.util.LinkedHashMap;
@@ -46,11 +47,11 @@ public final class LearnCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var keys = new LinkedHashMap<String, String>();
-        PlanOptions.put(keys, "prior.mask", prior);
-        PlanOptions.put(keys, "training.steps", steps);
-        PlanOptions.put(keys, "training.batch", batch);
-        PlanOptions.put(keys, "optimizer.learning-rate", learningRate);
-        PlanOptions.put(keys, "estimator.name", estimator);
+        RunOptions.put(keys, "prior.mask", prior);
+        RunOptions.put(keys, "training.steps", steps);
+        RunOptions.put(keys, "training.batch", batch);
+        RunOptions.put(keys, "optimizer.learning-rate", learningRate);
+        RunOptions.put(keys, "estimator.name", estimator);
         PruneResult result = PruneLearn.run(plan.plan(keys), plan.runs(), plan.run(), output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
         return (result.finished() ? ExitCode.OK : ExitCode.STOPPED).value();
