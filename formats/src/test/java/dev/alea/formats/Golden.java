@@ -10,8 +10,17 @@ public final class Golden {
 
     /** A file or folder below {@code golden/prune}. */
     public static Path path(String relative) {
+        return of("prune/" + relative);
+    }
+
+    /** A file or folder below {@code golden/explain}. */
+    public static Path explain(String relative) {
+        return of("explain/" + relative);
+    }
+
+    private static Path of(String relative) {
         try {
-            var url = Objects.requireNonNull(Golden.class.getResource("/golden/prune/" + relative), relative);
+            var url = Objects.requireNonNull(Golden.class.getResource("/golden/" + relative), relative);
             return Path.of(url.toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alea.formats.FormatException;
 import dev.alea.formats.clip.ClipConfig;
+import dev.alea.formats.clip.ClipPreprocessing;
 import dev.alea.formats.hf.HfConfig;
+import dev.alea.formats.image.PictureLimits;
+import dev.alea.formats.image.PictureReader;
+import dev.alea.formats.image.PictureSet;
 import dev.alea.formats.llama2c.Llama2cCheckpoint;
 import dev.alea.formats.mask.MaskNpz;
 import dev.alea.formats.npy.Npy;
@@ -120,6 +124,33 @@ enum Readers {
             use(file);
         }
     },
+    PICTURE("picture") {
+        @Override
+        void open(Path file) {
+            var picture = PictureReader.read(bytes(file), "picture", SMALL_PICTURES);
+            var small = ClipPreprocessing.ofSize(8).apply(picture);
+            assertThat(small.rgb()).hasSize(8 * 8 * 3);
+        }
+    },
+    PREPROCESSING("preprocessor_config.json") {
+        @Override
+        void open(Path file) {
+            var preprocessing = ClipPreprocessing.read(file);
+            byte[] written = preprocessing.toJson().getBytes(StandardCharsets.UTF_8);
+            assertThat(ClipPreprocessing.parse(written, "written")).isEqualTo(preprocessing);
+        }
+    },
+    PICTURE_ZIP("pictures.zip") {
+        @Override
+        void open(Path file) {
+            try (var set = PictureSet.open(file)) {
+                assertThat(set.files()).isNotEmpty();
+                set.files().stream()
+                        .limit(4)
+                        .forEach(f -> assertThat(f.sha256()).hasSize(64));
+            }
+        }
+    },
     /** Both files of GPT-2 in one: what follows the first line that is "---" are the merges. */
     GPT2("pair") {
         @Override
@@ -138,6 +169,9 @@ enum Readers {
             }
         }
     };
+
+    // Small enough that the search spends its time on the readers and not on clearing memory.
+    private static final PictureLimits SMALL_PICTURES = new PictureLimits(1 << 20, 1 << 20, 1000, 1 << 18);
 
     private static final String TEXT = "Once  upon 1234\n\tnaïve 猫's 😀 <s>\uD800</s>";
 

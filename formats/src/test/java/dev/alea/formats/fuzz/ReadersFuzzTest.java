@@ -66,4 +66,19 @@ final class ReadersFuzzTest {
     void gpt2(FuzzedDataProvider data) {
         Readers.GPT2.read(data.consumeRemainingAsBytes());
     }
+
+    @FuzzTest(maxDuration = "60s")
+    void picture(FuzzedDataProvider data) {
+        Readers.PICTURE.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void preprocessing(FuzzedDataProvider data) {
+        Readers.PREPROCESSING.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void pictureZip(FuzzedDataProvider data) {
+        Readers.PICTURE_ZIP.read(data.consumeRemainingAsBytes());
+    }
 }
