@@ -2,7 +2,6 @@ package dev.alea.formats.tokenizer;
 
 import dev.alea.formats.FormatException;
 import java.nio.file.Path;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,20 +27,8 @@ final class Gpt2Reader {
         }
         ObjectNode model = ByteLevelJson.model(object);
         var merges = model.putArray("merges");
-        List<String> lines = Utf8.read(mergesFile, Utf8.MAX_FILE_BYTES).lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            // The header is optional in practice; blank lines end published files.
-            if (line.isEmpty() || (i == 0 && line.startsWith("#version"))) {
-                continue;
-            }
-            int space = line.indexOf(' ');
-            if (space <= 0 || space != line.lastIndexOf(' ') || space == line.length() - 1) {
-                throw new FormatException(mergesFile + ": line " + (i + 1) + " is \"" + line
-                        + "\", allowed are two tokens with one space between");
-            }
-            merges.addArray().add(line.substring(0, space)).add(line.substring(space + 1));
-        }
+        MergesFile.read(mergesFile)
+                .forEach(merge -> merges.addArray().add(merge.left()).add(merge.right()));
         return TokenizerJson.of(ByteLevelJson.document(model), vocabularyFile + " with " + mergesFile);
     }
 }

@@ -9,6 +9,8 @@
  *   <li>{@link dev.alea.formats.tokenizer.Tokenizers}: opens a Hugging Face folder or one vocabulary file
  *   <li>{@link dev.alea.formats.tokenizer.BpeTrainer}, {@link dev.alea.formats.tokenizer.TrainedBpe}: a byte-level
  *       vocabulary learned from text
+ *   <li>{@link dev.alea.formats.tokenizer.ClipTokenizer}, {@link dev.alea.formats.tokenizer.ClipText}: CLIP's vocabulary,
+ *       read, learned or written, and its rules for the text
  * </ul>
  *
  * <p>Sources: Sennrich et al. 2016 (BPE); Radford et al. 2019 (byte-level BPE); Kudo and Richardson 2018 (SentencePiece).

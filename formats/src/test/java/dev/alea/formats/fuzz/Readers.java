@@ -18,6 +18,8 @@ import dev.alea.formats.safetensors.SafetensorsFile;
 import dev.alea.formats.safetensors.SafetensorsWriter;
 import dev.alea.formats.tensor.Shape;
 import dev.alea.formats.tensor.TensorData;
+import dev.alea.formats.tokenizer.ClipText;
+import dev.alea.formats.tokenizer.ClipTokenizer;
 import dev.alea.formats.tokenizer.Tokenizer;
 import dev.alea.formats.tokenizer.Tokenizers;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Every reader of this module behind one face: bytes in, nothing or a {@link FormatException} out. */
 enum Readers {
@@ -151,22 +154,32 @@ enum Readers {
             }
         }
     },
+    /** CLIP's three forms: gzipped merges, a tokenizer.json, or the pair of files in one as below. */
+    CLIP_VOCABULARY("clip") {
+        @Override
+        void open(Path file) {
+            byte[] bytes = bytes(file);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            int cut = text.indexOf("\n---\n");
+            if (cut >= 0) {
+                pair(file, bytes, cut, Readers::useClip);
+                return;
+            }
+            Path named = file.resolveSibling(text.startsWith("{") ? "tokenizer.json" : "merges.txt.gz");
+            try {
+                write(named, bytes);
+                useClip(named);
+            } finally {
+                delete(named);
+            }
+        }
+    },
     /** Both files of GPT-2 in one: what follows the first line that is "---" are the merges. */
     GPT2("pair") {
         @Override
         void open(Path file) {
             byte[] bytes = bytes(file);
-            int cut = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\n---\n");
-            Path vocabulary = file.resolveSibling("vocab.json");
-            Path merges = file.resolveSibling("merges.txt");
-            try {
-                write(vocabulary, Arrays.copyOf(bytes, cut < 0 ? bytes.length : cut));
-                write(merges, cut < 0 ? new byte[0] : Arrays.copyOfRange(bytes, cut + 5, bytes.length));
-                use(vocabulary);
-            } finally {
-                delete(vocabulary);
-                delete(merges);
-            }
+            pair(file, bytes, new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\n---\n"), Readers::use);
         }
     };
 
@@ -186,6 +199,30 @@ enum Readers {
             camel.append(Character.toUpperCase(words[i].charAt(0))).append(words[i], 1, words[i].length());
         }
         this.target = camel.toString();
+    }
+
+    /** Writes the two files that are one until {@code cut}, and opens the first. */
+    private static void pair(Path file, byte[] bytes, int cut, Consumer<Path> opened) {
+        Path vocabulary = file.resolveSibling("vocab.json");
+        Path merges = file.resolveSibling("merges.txt");
+        try {
+            write(vocabulary, Arrays.copyOf(bytes, cut < 0 ? bytes.length : cut));
+            write(merges, cut < 0 ? new byte[0] : Arrays.copyOfRange(bytes, cut + 5, bytes.length));
+            opened.accept(vocabulary);
+        } finally {
+            delete(vocabulary);
+            delete(merges);
+        }
+    }
+
+    private static void useClip(Path vocabulary) {
+        try (var tokenizer = ClipTokenizer.open(vocabulary)) {
+            for (int id : tokenizer.encode(TEXT)) {
+                assertThat(id).isBetween(0, tokenizer.vocabularySize() - 1);
+            }
+            assertThat(tokenizer.withRules(ClipText.OPENAI_CLEAN).encodeForModel(TEXT, 9, true))
+                    .hasSize(9);
+        }
     }
 
     /** A vocabulary that was accepted reads any text and writes any of its tokens. */

@@ -81,4 +81,9 @@ final class ReadersFuzzTest {
     void pictureZip(FuzzedDataProvider data) {
         Readers.PICTURE_ZIP.read(data.consumeRemainingAsBytes());
     }
+
+    @FuzzTest(maxDuration = "60s")
+    void clipVocabulary(FuzzedDataProvider data) {
+        Readers.CLIP_VOCABULARY.read(data.consumeRemainingAsBytes());
+    }
 }
