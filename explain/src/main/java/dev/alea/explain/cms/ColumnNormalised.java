@@ -1,0 +1,18 @@
+package dev.alea.explain.cms;
+
+/**
+ * Cosine after every concept's column is divided by its sum, over the pictures and over the classes.
+ *
+ * <p>Source: Semenov et al., 2024, published code.
+ */
+public record ColumnNormalised() implements Variant {
+    @Override
+    public String name() {
+        return "column";
+    }
+
+    @Override
+    public boolean needsPictureMean() {
+        return true;
+    }
+}
