@@ -1,5 +1,6 @@
 package dev.alea.explain.cms;
 
+import dev.alea.run.UsageException;
 import dev.alea.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,10 +42,12 @@ public record CmsScores(Tensor scores, boolean transductive) {
      * The best classes of each picture, best first; equals in the order of their labels.
      *
      * @param count how many, at most all
+     * @throws UsageException when there are not so many
      */
     public List<List<ClassScore>> top(int count) {
         double[] values = Tensors.doubles(scores);
         int classes = Math.toIntExact(scores.size(1));
+        Counts.require("classes", count, classes);
         var result = new ArrayList<List<ClassScore>>();
         for (int n = 0; n < scores.size(0); n++) {
             int row = n * classes;

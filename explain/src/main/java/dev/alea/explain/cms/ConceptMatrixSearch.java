@@ -157,12 +157,14 @@ public final class ConceptMatrixSearch {
      * @param mean picture that is taken off first; without it, concepts near to every picture would lead every list
      * @param classes per picture, the class to speak for, for instance the prediction
      * @param count how many concepts per picture, at most all
+     * @throws dev.alea.run.UsageException when there are not so many
      */
     public List<List<ConceptMatch>> explain(Tensor images, PictureMean mean, int[] classes, int count) {
         requireWidth(images);
         if (images.size(0) != classes.length) {
             throw new IllegalArgumentException(images.size(0) + " pictures have " + classes.length + " classes");
         }
+        Counts.require("concepts", count, Math.toIntExact(concepts.size(0)));
         try (var _ = Scope.open();
                 var _ = new NoGradGuard()) {
             double[] table = Tensors.doubles(profiles.sub(profiles.mean(0)));

@@ -76,7 +76,8 @@ final class ClassBlock {
                 : Tensors.doubles(columns.mul(values.to(type)).mm(columns.t()));
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                result[i * size + j] = i == size - 1 ? edge[j] : j == size - 1 ? edge[i] : inner[i * (size - 1) + j] / pictures;
+                result[i * size + j] =
+                        i == size - 1 ? edge[j] : j == size - 1 ? edge[i] : inner[i * (size - 1) + j] / pictures;
             }
         }
         return result;
@@ -101,7 +102,8 @@ final class ClassBlock {
         promise += cost(weights, step, 1, penalty) - cost(weights, step, 0, penalty);
         double length = 1;
         for (int halving = 0; halving < HALVINGS; halving++) {
-            var rise = direction.mul(Tensors.scalar(length)).expm1_().mul_(share).log1p_();
+            var rise =
+                    direction.mul(Tensors.scalar(length)).expm1_().mul_(share).log1p_();
             double change = rise.sum().item_double() / pictures
                     - length * along
                     + cost(weights, step, length, penalty)

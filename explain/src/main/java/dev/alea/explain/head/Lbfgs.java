@@ -93,8 +93,8 @@ record Lbfgs(int iterations, double tolerance) {
         }
         if (!pairs.isEmpty()) {
             Pair last = pairs.getLast();
-            direction = moved(
-                    new double[slope.length], direction, 1 / (last.inverse() * dot(last.turn(), last.turn())));
+            direction =
+                    moved(new double[slope.length], direction, 1 / (last.inverse() * dot(last.turn(), last.turn())));
         }
         for (Pair pair : pairs) {
             double part = parts.removeFirst() - pair.inverse() * dot(pair.turn(), direction);

@@ -23,8 +23,8 @@ public record LinearHead(int classes, int features, double[] weights, double[] b
      */
     public LinearHead {
         if (weights.length != Math.multiplyExact(classes, features) || biases.length != classes) {
-            throw new DataException("a head of " + classes + " classes and " + features + " features has " + weights.length
-                    + " weights and " + biases.length + " biases");
+            throw new DataException("a head of " + classes + " classes and " + features + " features has "
+                    + weights.length + " weights and " + biases.length + " biases");
         }
     }
 

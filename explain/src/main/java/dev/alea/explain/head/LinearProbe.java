@@ -6,7 +6,6 @@ import dev.alea.run.DataException;
 import dev.alea.run.NumericsException;
 import dev.alea.run.UsageException;
 import dev.alea.torch.Scope;
-import dev.alea.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;

@@ -43,7 +43,8 @@ final class MultinomialState {
         try (var _ = Scope.open()) {
             var residuals = scores.sub(normaliser).exp_().sub_(problem.truth());
             residuals.div_(Tensors.scalar(problem.pictures()));
-            return Tensors.doubles(problem.columns().mm(residuals.to(problem.type()).t()));
+            return Tensors.doubles(
+                    problem.columns().mm(residuals.to(problem.type()).t()));
         }
     }
 
@@ -102,6 +103,8 @@ final class MultinomialState {
                 worst = Math.max(worst, block.improve(penalty, enough));
             }
         }
+        // The scores stay as they are: what is added to all classes' scores of a picture, its normaliser takes away.
+        CommonShift.apply(head, penalty);
         return worst;
     }
 

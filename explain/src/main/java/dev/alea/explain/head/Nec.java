@@ -59,7 +59,8 @@ public final class Nec {
                 .sorted(Comparator.comparingDouble((Integer i) -> -Math.abs(head.weights()[i])))
                 .limit(keep)
                 .forEach(i -> weights[i] = head.weights()[i]);
-        return new LinearHead(head.classes(), head.features(), weights, head.biases().clone());
+        return new LinearHead(
+                head.classes(), head.features(), weights, head.biases().clone());
     }
 
     /**
@@ -70,8 +71,10 @@ public final class Nec {
      * @param targets weights per class, rising
      */
     public static List<Cut> walk(SparseHead problem, LambdaPath path, double alpha, List<Integer> targets) {
-        if (targets.isEmpty() || !targets.equals(targets.stream().sorted().distinct().toList())) {
-            throw new UsageException("the targets are " + targets + "; allowed: rising numbers of weights per class, one or more");
+        if (targets.isEmpty()
+                || !targets.equals(targets.stream().sorted().distinct().toList())) {
+            throw new UsageException(
+                    "the targets are " + targets + "; allowed: rising numbers of weights per class, one or more");
         }
         var cuts = new ArrayList<Cut>();
         var last = new ArrayList<HeadSolution>();

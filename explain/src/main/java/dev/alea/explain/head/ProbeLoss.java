@@ -37,11 +37,7 @@ final class ProbeLoss {
         try (var _ = Scope.open()) {
             var logits = head.logits(rows);
             var normaliser = logits.logsumexp(1).reshape(-1, 1);
-            double loss = normaliser
-                            .sum()
-                            .sub(logits.mul(truth).sum())
-                            .item_double()
-                    / pictures;
+            double loss = normaliser.sum().sub(logits.mul(truth).sum()).item_double() / pictures;
             var residuals = logits.sub_(normaliser).exp_().sub_(truth).div_(Tensors.scalar(pictures));
             var slope = new double[vector.length];
             double[] weights = Tensors.doubles(residuals.t().mm(rows));

@@ -5,7 +5,6 @@ import dev.alea.run.DataException;
 import dev.alea.run.NumericsException;
 import dev.alea.run.UsageException;
 import dev.alea.torch.Scope;
-import dev.alea.torch.Tensors;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -52,8 +51,9 @@ public final class SparseHead {
          */
         public Settings {
             if (!(tolerance > 0 && tolerance < 1) || rounds < 1 || passes < 1) {
-                throw new UsageException("the tolerance, rounds and passes of the sparse head are " + tolerance + ", " + rounds
-                        + " and " + passes + "; allowed: a tolerance between 0 and 1, 1 or more rounds and passes");
+                throw new UsageException(
+                        "the tolerance, rounds and passes of the sparse head are " + tolerance + ", " + rounds + " and "
+                                + passes + "; allowed: a tolerance between 0 and 1, 1 or more rounds and passes");
             }
         }
     }
@@ -81,9 +81,11 @@ public final class SparseHead {
                 .filter(k -> coverage.counts().get(k) > 0)
                 .toArray();
         if (rows.dim() != 2 || rows.size(0) != labels.length || rows.size(1) == 0 || present.length < 2) {
-            throw new DataException("rows of shape " + Arrays.toString(rows.shape()) + " with " + labels.length + " labels of "
-                    + present.length + " classes cannot be fitted; allowed: [pictures, features], a label each, two classes "
-                    + "or more among them");
+            throw new DataException(
+                    "rows of shape " + Arrays.toString(rows.shape()) + " with " + labels.length + " labels of "
+                            + present.length
+                            + " classes cannot be fitted; allowed: [pictures, features], a label each, two classes "
+                            + "or more among them");
         }
         if (!rows.isfinite().all().item_bool()) {
             throw new NumericsException("a feature of a training picture is not finite; embed the pictures again");

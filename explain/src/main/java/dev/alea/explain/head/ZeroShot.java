@@ -37,8 +37,8 @@ public final class ZeroShot {
      */
     public static Tensor score(Tensor images, Tensor classes) {
         if (images.dim() != 2 || images.size(1) != classes.size(1)) {
-            throw new DataException("pictures have embeddings of width " + images.size(-1) + " and class names of width "
-                    + classes.size(1) + "; both must come from the same model");
+            throw new DataException("pictures have embeddings of width " + images.size(-1)
+                    + " and class names of width " + classes.size(1) + "; both must come from the same model");
         }
         try (var scope = Scope.open();
                 var _ = new NoGradGuard()) {

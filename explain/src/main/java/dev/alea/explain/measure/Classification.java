@@ -2,6 +2,7 @@ package dev.alea.explain.measure;
 
 import dev.alea.explain.split.ClassCoverage;
 import dev.alea.run.DataException;
+import dev.alea.run.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +94,8 @@ public record Classification(List<List<Long>> confusion) {
      * @param scores row-major [pictures, classes]
      * @param labels one per picture
      * @param k how many are the best, for instance 5; at most all
+     * @throws DataException when the scores are no rows of so many pictures
+     * @throws UsageException when there are not so many classes
      */
     public static long topCorrect(double[] scores, int[] labels, int k) {
         if (labels.length == 0 || scores.length % labels.length != 0) {
@@ -100,6 +103,9 @@ public record Classification(List<List<Long>> confusion) {
         }
         int classes = scores.length / labels.length;
         ClassCoverage.of(labels, classes);
+        if (k < 1 || k > classes) {
+            throw new UsageException("the best " + k + " classes are asked for; allowed: 1 to " + classes);
+        }
         return IntStream.range(0, labels.length)
                 .filter(n -> rank(scores, n * classes, classes, labels[n]) < k)
                 .count();

@@ -154,6 +154,20 @@ class ConceptMatrixSearchTest {
     }
 
     @Test
+    void moreThanThereAreIsRefused() {
+        var found = new CmsScores(Tensors.of(new double[] {1, 3, 2}, 1, 3), false);
+        assertThatThrownBy(() -> found.top(4))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("1 to 3");
+        var images = shifted("images", 2, 4);
+        var search = ConceptMatrixSearch.of(
+                shifted("concepts", 3, 4), new NamedClasses(shifted("classes", 2, 4)), new Cosine());
+        assertThatThrownBy(() -> search.explain(images, PictureMean.of(images), new int[2], 0))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("best 0 concepts");
+    }
+
+    @Test
     void noPicturesHaveNoScores() {
         var search = ConceptMatrixSearch.of(
                 shifted("concepts", 3, 4), new NamedClasses(shifted("classes", 2, 4)), new Cosine());

@@ -74,8 +74,7 @@ class BaselinesTest {
             double[] down = at.clone();
             up[i] += 1e-5;
             down[i] -= 1e-5;
-            assertThat(slope[i])
-                    .isCloseTo((loss.at(up).value() - loss.at(down).value()) / 2e-5, within(1e-8));
+            assertThat(slope[i]).isCloseTo((loss.at(up).value() - loss.at(down).value()) / 2e-5, within(1e-8));
         }
     }
 
@@ -91,8 +90,8 @@ class BaselinesTest {
                 .mapToDouble(LinearProbe.Trial::accuracy)
                 .max()
                 .orElseThrow();
-        double accuracy = Classification.of(choice.head().predict(validation), others, 5)
-                .accuracy();
+        double accuracy =
+                Classification.of(choice.head().predict(validation), others, 5).accuracy();
         assertThat(accuracy).isEqualTo(best).isGreaterThan(0.4);
         assertThat(choice.l2())
                 .isEqualTo(choice.trials().stream()
@@ -112,7 +111,8 @@ class BaselinesTest {
         var head = LinearProbe.WEAK.fit(scores, labels, 4, 1e-4);
         assertThat(head.weights()).hasSize(16);
         assertThat(head.biases()).containsOnly(0);
-        assertThat(Classification.of(head.predict(scores), labels, 4).accuracy()).isGreaterThan(0.9);
+        assertThat(Classification.of(head.predict(scores), labels, 4).accuracy())
+                .isGreaterThan(0.9);
     }
 
     @Test
@@ -133,7 +133,8 @@ class BaselinesTest {
         assertThatThrownBy(() -> ZeroShot.classes(List.of(one, opposite)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("class 0");
-        assertThatThrownBy(() -> ZeroShot.score(Fixtures.normal("x", 2, 3), one)).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> ZeroShot.score(Fixtures.normal("x", 2, 3), one))
+                .isInstanceOf(DataException.class);
     }
 
     @Test
@@ -159,7 +160,8 @@ class BaselinesTest {
     @Test
     void aProbeRefusesWhatItCannotFit() {
         var rows = Fixtures.normal("x", 4, 3);
-        assertThatThrownBy(() -> LinearProbe.DEFAULT.fit(rows, new int[3], 2, 1)).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> LinearProbe.DEFAULT.fit(rows, new int[3], 2, 1))
+                .isInstanceOf(DataException.class);
         assertThatThrownBy(() -> LinearProbe.DEFAULT.fit(rows, new int[4], 2, -1))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("l2 is -1.0");

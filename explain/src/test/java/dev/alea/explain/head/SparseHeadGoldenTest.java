@@ -80,9 +80,11 @@ class SparseHeadGoldenTest {
         var problem = problem(get("X"), 1e-6);
         double largest = problem.lambdaMax(penalty.alpha());
         assertThat(largest).isCloseTo(number("lam_max"), within(1e-12));
-        assertThat(Nec.of(problem.solve(new ElasticNet(largest, penalty.alpha())).head()))
+        assertThat(Nec.of(
+                        problem.solve(new ElasticNet(largest, penalty.alpha())).head()))
                 .isZero();
-        assertThat(Nec.of(problem.solve(new ElasticNet(0.99 * largest, penalty.alpha())).head()))
+        assertThat(Nec.of(problem.solve(new ElasticNet(0.99 * largest, penalty.alpha()))
+                        .head()))
                 .isPositive();
     }
 

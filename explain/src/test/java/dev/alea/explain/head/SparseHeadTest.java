@@ -101,6 +101,29 @@ class SparseHeadTest {
         assertThat(solution.violation()).isLessThanOrEqualTo(1e-7 * lambda * alpha);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.5", "0.99", "1"})
+    void aCommonShiftIsTheCheapest(double alpha) {
+        var penalty = new ElasticNet(1, alpha);
+        double[][] cases = {{1, -2}, {3, 3, 3}, {0, 0, 1}, {0, 0, -4}, {1, 2, 3, 4}, {-1, 0.5, 5, 0, 0}, {7}};
+        for (double[] weights : cases) {
+            double shift = CommonShift.of(weights, penalty);
+            double least = cost(weights, shift, penalty);
+            for (double other = -8; other <= 8; other += 1.0 / 64) {
+                assertThat(least).isLessThanOrEqualTo(cost(weights, other, penalty) + 1e-12);
+            }
+        }
+        assertThat(CommonShift.of(new double[] {0, 0, 0, 1}, penalty)).isZero();
+    }
+
+    private static double cost(double[] weights, double shift, ElasticNet penalty) {
+        double cost = 0;
+        for (double weight : weights) {
+            cost += penalty.of(weight + shift);
+        }
+        return cost;
+    }
+
     @Test
     void aWalkFindsWhatEachStrengthAloneFinds() {
         var rows = rows(150, 20);
@@ -111,16 +134,15 @@ class SparseHeadTest {
         problem.walk(path, 0.99, solutions::add);
         assertThat(solutions).hasSize(6);
         assertThat(solutions.getFirst().penalty().lambda()).isEqualTo(problem.lambdaMax(0.99));
-        assertThat(solutions.getLast().penalty().lambda())
-                .isCloseTo(0.01 * problem.lambdaMax(0.99), within(1e-12));
+        assertThat(solutions.getLast().penalty().lambda()).isCloseTo(0.01 * problem.lambdaMax(0.99), within(1e-12));
         assertThat(Nec.of(solutions.getFirst().head())).isZero();
         for (HeadSolution solution : solutions) {
             assertThat(solution.converged()).isTrue();
-            assertThat(problem.solve(solution.penalty()).objective())
-                    .isCloseTo(solution.objective(), within(1e-10));
+            assertThat(problem.solve(solution.penalty()).objective()).isCloseTo(solution.objective(), within(1e-10));
         }
         for (int i = 1; i < 6; i++) {
-            assertThat(solutions.get(i).objective()).isLessThan(solutions.get(i - 1).objective());
+            assertThat(solutions.get(i).objective())
+                    .isLessThan(solutions.get(i - 1).objective());
         }
         var some = new ArrayList<HeadSolution>();
         problem.walk(path, 0.99, solution -> {
@@ -195,7 +217,9 @@ class SparseHeadTest {
         var rows = standardiser.apply(raw);
         assertThat(rows.select(1, 2).abs().max().item_double()).isZero();
         int[] labels = labels(rows, 3);
-        var head = SparseHead.of(rows, labels, 3, TIGHT).solve(new ElasticNet(1e-4, 1)).head();
+        var head = SparseHead.of(rows, labels, 3, TIGHT)
+                .solve(new ElasticNet(1e-4, 1))
+                .head();
         for (int k = 0; k < 3; k++) {
             assertThat(head.weight(k, 2)).isZero();
         }

@@ -134,6 +134,9 @@ class ClassificationTest {
                 .hasMessageContaining("label 3");
         assertThatThrownBy(() -> Classification.topCorrect(new double[7], new int[2], 1))
                 .isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> Classification.topCorrect(new double[6], new int[2], 4))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("allowed: 1 to 3");
         assertThatThrownBy(() -> Interval.wilson(3, 2, 0.95)).isInstanceOf(UsageException.class);
         assertThatThrownBy(() -> Interval.wilson(0, 0, 0.95)).isInstanceOf(UsageException.class);
         assertThatThrownBy(() -> Interval.wilson(1, 2, 1))
