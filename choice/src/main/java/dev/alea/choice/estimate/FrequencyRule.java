@@ -27,6 +27,9 @@ public record FrequencyRule(Experts experts, Reduction reduction) implements Mix
     /** Its name in configurations. */
     public static final String NAME = "frequency-rule";
 
+    static final Parameter ALL_EXPERTS = Parameter.whole("all-experts", 0, 0, 1);
+    static final Parameter SUM = Parameter.whole("sum", 0, 0, 1);
+
     /** Which points train their component. */
     public enum Experts {
         /** The best point alone, the official rule. */
@@ -52,7 +55,7 @@ public record FrequencyRule(Experts experts, Reduction reduction) implements Mix
                 Set.of(Noise.Part.CONDITIONAL),
                 Set.of(),
                 true,
-                List.of(),
+                List.of(ALL_EXPERTS, SUM),
                 "Ren et al., arXiv 2104.09122, frequency loss");
     }
 

@@ -1,5 +1,6 @@
 package dev.alea.choice.estimate;
 
+import dev.alea.choice.FalseAlarms;
 import dev.alea.choice.Seeds;
 import dev.alea.choice.draw.Draws;
 import dev.alea.choice.draw.Noise;
@@ -34,7 +35,12 @@ interface Candidate {
 
     /** Tests the mean gradient against a reference. */
     default void checkMean(String what, Problem problem, Cost cost, double[] reference) {
+        checkMean(what, problem, cost, FalseAlarms.LOOKS, reference);
+    }
+
+    /** The same with a number of looks that is enough, if the tails are light by then. */
+    default void checkMean(String what, Problem problem, Cost cost, int looks, double... reference) {
         Draws draws = Seeds.draws(what);
-        MeanTest.check(what, reference, (block, size) -> gradients(problem, cost, draws.step(block), size));
+        MeanTest.check(what, reference, looks, (block, size) -> gradients(problem, cost, draws.step(block), size));
     }
 }

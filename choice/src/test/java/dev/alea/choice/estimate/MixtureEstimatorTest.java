@@ -22,11 +22,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** Estimators of a Gaussian mixture against what their traits promise, and broken ones against the same. */
+@Execution(ExecutionMode.CONCURRENT)
 final class MixtureEstimatorTest {
     @BeforeAll
     static void engine() {

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** The mean of perturbed modes, and the loss that learns from right choices. */
+@Execution(ExecutionMode.CONCURRENT)
 final class PerturbedTest {
     private static final double EULER = 0.577_215_664_901_532_9;
 

@@ -16,8 +16,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Control variates that learn. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RelaxTest {
     private static final Problem PROBLEM = Problem.all().getFirst();
     private static final Cost COST = Costs.smooth(PROBLEM.eventSize());

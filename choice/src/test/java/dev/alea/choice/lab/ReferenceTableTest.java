@@ -18,12 +18,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** The lab's table against one that was measured elsewhere, within the standard errors of both. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ReferenceTableTest {
     private static final Map<Site, String> GOLDEN = Map.of(
             Site.CATEGORICAL, "cat",

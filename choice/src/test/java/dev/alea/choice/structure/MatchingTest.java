@@ -20,11 +20,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Matchings and permutations beyond what every structure promises. */
+@Execution(ExecutionMode.CONCURRENT)
 final class MatchingTest {
     private static final Matching GIBBS = new Matching(Matching.Form.GIBBS);
     private static final Matching PERTURBED = new Matching(Matching.Form.PERTURBED);

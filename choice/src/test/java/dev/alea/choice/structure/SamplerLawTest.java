@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alea.choice.FalseAlarms;
 import dev.alea.choice.Seeds;
+import dev.alea.choice.draw.Draws;
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.structure.StructureContractTest.Case;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import dev.alea.torch.Torch;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -85,30 +90,39 @@ final class SamplerLawTest {
     private static Fit fit(Case c, Sampler sampler) {
         Structure s = c.structure();
         double[] probability;
-        double[] counts;
+        Map<Double, Integer> states = new HashMap<>();
+        double[] codes;
         try (var _ = Scope.open()) {
-            Tensor states = s.enumerate(c.logits());
-            probability = Tensors.doubles(s.logProbability(c.logits(), states).exp());
-            counts = new double[probability.length];
+            Tensor all = s.enumerate(c.logits());
+            probability = Tensors.doubles(s.logProbability(c.logits(), all).exp());
+            Tensor flat = all.reshape(probability.length, -1);
+            codes = codes(Math.toIntExact(flat.size(1)));
+            double[] own = Tensors.doubles(flat.matmul(Tensors.of(codes, codes.length)));
+            for (int i = 0; i < own.length; i++) {
+                states.put(own[i], i);
+            }
+            assertThat(states).as("every state has a code of its own").hasSize(probability.length);
         }
+        double[] counts = new double[probability.length];
         int block = 20_000;
         for (int b = 0; b < DRAWS / block; b++) {
             try (var _ = Scope.open()) {
-                Tensor flat = s.enumerate(c.logits()).reshape(probability.length, -1);
                 Noise noise = new Noise.Drawn(Seeds.draws("law/" + c).step(b));
                 Tensor drawn = sampler.sample(c.logits(), noise, block).reshape(block, -1);
-                // a draw is the state that has all its ones and no other
-                Tensor signs = flat.mul(Tensors.scalar(2)).sub(Tensors.scalar(1));
-                double[] hits = Tensors.doubles(drawn.matmul(signs.t())
-                        .eq(flat.sum(-1))
-                        .to(flat.scalar_type())
-                        .sum(0));
-                for (int i = 0; i < hits.length; i++) {
-                    counts[i] += hits[i];
+                for (double code : Tensors.doubles(drawn.matmul(Tensors.of(codes, codes.length)))) {
+                    counts[Objects.requireNonNull(states.get(code), "a draw that is no state")]++;
                 }
             }
         }
         return chiSquare(probability, counts);
+    }
+
+    /** Whole numbers whose sums over the ones of a choice tell the choices apart; sums stay exact. */
+    private static double[] codes(int entries) {
+        Draws draws = Draws.of(1).stream("codes");
+        return IntStream.range(0, entries)
+                .mapToDouble(i -> draws.below(i, 1L << 40))
+                .toArray();
     }
 
     private static Fit chiSquare(double[] probability, double... counts) {

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 
 /** Tables of text: for a terminal and, without the times, for Markdown. */
 final class LabTable {
+    private static final double ROUNDING = 1e-9;
+
     private LabTable() {}
 
     /** A figure and its standard error. */
@@ -142,8 +144,8 @@ final class LabTable {
                         m -> Math.hypot(m.relativeBias().value(), m.deviation().value())));
     }
 
-    /** Whether it draws at all. */
+    /** Whether its estimates differ from one another here; one that sums over all classes may draw in vain. */
     static boolean isNoisy(Measurement m) {
-        return !m.estimator().traits().noise().isEmpty();
+        return !m.estimator().traits().noise().isEmpty() && m.deviation().value() > ROUNDING;
     }
 }
