@@ -3,6 +3,7 @@ package dev.alea.bench;
 import dev.alea.choice.structure.MaskPattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What can be compared; each name is a word of the command line. */
 public enum Item {
@@ -18,6 +19,8 @@ public enum Item {
     EVAL("perplexity, tokens per second", 7),
     /** Loading. */
     LOAD("a sharded checkpoint of a gigabyte, page cache warm", 5),
+    /** Pictures classified through concepts. */
+    CMS("Concept Matrix Search, 50,000 pictures, 5,000 concepts, 100 classes", 5),
     /** Kernels alone, by JMH. */
     MICRO("the mask kernel alone, by JMH", 1),
     /** The launcher. */
@@ -50,6 +53,7 @@ public enum Item {
             case ONESHOT -> oneShots();
             case EVAL -> evaluations();
             case LOAD -> loads();
+            case CMS -> searches();
             case MICRO, START -> List.of();
         };
     }
@@ -138,5 +142,11 @@ public enum Item {
 
     private static Comparison load(String label, String name) {
         return Comparison.of(label, "load", name, Unit.millis()).inFreshProcesses();
+    }
+
+    private static List<Comparison> searches() {
+        return Stream.of("cosine", "centred", "column", "cubed", "max")
+                .map(variant -> Comparison.of("search, " + variant, "cms", variant, Unit.millis()))
+                .toList();
     }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** The cases of one module. */
 public sealed interface Work extends AutoCloseable
-        permits MaskWork, GumbelWork, StepWork, OneShotWork, PerplexityWork, LoadWork {
+        permits MaskWork, GumbelWork, StepWork, OneShotWork, PerplexityWork, LoadWork, CmsWork {
     /**
      * The work of a module.
      *
@@ -19,6 +19,7 @@ public sealed interface Work extends AutoCloseable
             case "oneshot" -> new OneShotWork(folder);
             case "perplexity" -> new PerplexityWork(folder);
             case "load" -> new LoadWork(folder);
+            case "cms" -> new CmsWork();
             default -> throw new IllegalArgumentException("there is no module " + module);
         };
     }
