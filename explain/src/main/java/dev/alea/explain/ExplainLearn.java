@@ -71,7 +71,8 @@ public final class ExplainLearn {
 
     private static ExplainTraining.Outcome learn(ExplainConfig config, ScoreCache cache, Run run) {
         try {
-            ExplainTraining.Outcome outcome = ExplainTraining.train(ExplainTraining.Task.of(config, cache.scores()), run);
+            ExplainTraining.Outcome outcome =
+                    ExplainTraining.train(ExplainTraining.Task.of(config, cache.scores()), run);
             if (outcome.finished()) {
                 outcome.model().save(run.emptyArtifactFolder(MODEL));
                 ModelCsv.write(outcome.model(), run.artifact(TABLE));

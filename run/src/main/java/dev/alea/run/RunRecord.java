@@ -56,6 +56,11 @@ public record RunRecord(
                 spec.name(), spec.system(), RunStatus.RUNNING, now, now, 0, parent, facts, Map.of(), Optional.empty());
     }
 
+    /** Whether a folder is that of a run. */
+    public static boolean isRun(Path folder) {
+        return Files.isRegularFile(folder.resolve(FILE));
+    }
+
     /**
      * Reads the record of a run folder.
      *

@@ -8,7 +8,7 @@
  * (logarithm, exponential, Gumbel), {@code MaskKernel} and {@code MaskKernelScalar} (fused N:M masks), {@code
  * GumbelSoftmaxKernel} and {@code CategoricalKernel} with {@code GumbelSoftmaxKernelScalar} (rows of one-of-K choices),
  * {@code GumbelTopKKernel} (draws without replacement), {@code NoiseKernel} (uniforms and Gumbels), {@code FiniteKernel} (a
- * check of the values), {@code EntmaxKernel}, {@code SinkhornKernel} and {@code SinkhornKernelScalar}, {@code SubsetKernel} and
+ * check of the values), {@code QuickGeluKernel} (an activation), {@code EntmaxKernel}, {@code SinkhornKernel} and {@code SinkhornKernelScalar}, {@code SubsetKernel} and
  * {@code SubsetKernelScalar} (the tables of k-subsets, in {@code ScaledDoubles}).
  *
  * <pre>{@code

@@ -60,19 +60,16 @@ final class TruncatedChainTest {
             int steps = FILE.get("T").asInt();
             List<Tensor> states = chain.states(steps, start, (t, state) -> {
                 Tensor logits = theta.narrow(0, t, 1).add(state.matmul(transition));
-                Noise noise = new Noise.Given(Map.of(
-                        Noise.Part.CHOICE, GoldenFile.tensor(c.get("u").get(t))));
+                Noise noise = new Noise.Given(
+                        Map.of(Noise.Part.CHOICE, GoldenFile.tensor(c.get("u").get(t))));
                 return estimator.relax(new Categorical(), logits, noise);
             });
             boolean path = c.get("cost").asString().equals("path");
             Tensor seen = path ? torch.cat(new TensorVector(states.toArray(Tensor[]::new)), 0) : states.getLast();
             int size = Math.toIntExact(seen.numel());
-            GoldenFile.cost("smooth", size)
-                    .of(seen.reshape(1, 1, size))
-                    .sum()
-                    .backward();
-            double[] both = Arrays.copyOf(
-                    Tensors.doubles(theta.grad()), Math.toIntExact(theta.numel() + transition.numel()));
+            GoldenFile.cost("smooth", size).of(seen.reshape(1, 1, size)).sum().backward();
+            double[] both =
+                    Arrays.copyOf(Tensors.doubles(theta.grad()), Math.toIntExact(theta.numel() + transition.numel()));
             System.arraycopy(
                     Tensors.doubles(transition.grad()),
                     0,
@@ -131,7 +128,9 @@ final class TruncatedChainTest {
     @Test
     @DisplayName("no step, or fewer steps than carry a gradient, is refused with a sentence")
     void refusals() {
-        assertThatThrownBy(() -> new TruncatedChain(0)).hasMessageContaining("last").hasMessageContaining("0");
+        assertThatThrownBy(() -> new TruncatedChain(0))
+                .hasMessageContaining("last")
+                .hasMessageContaining("0");
         try (var _ = Scope.open()) {
             Tensor start = Tensors.of(new double[] {1}, 1);
             assertThatThrownBy(() -> new TruncatedChain(5).states(4, start, (_, state) -> state))

@@ -2,7 +2,6 @@ package dev.alea.explain.clip;
 
 import dev.alea.formats.clip.Activation;
 import dev.alea.formats.clip.ClipBlocks;
-import dev.alea.torch.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +21,6 @@ import org.bytedeco.pytorch.global.torch;
  */
 record Blocks(ClipBlocks sizes, String prefix, boolean causal, Map<String, Tensor> parameters) {
     private static final List<String> PROJECTIONS = List.of("q_proj", "k_proj", "v_proj", "out_proj");
-    private static final double QUICK = 1.702;
 
     /** Adds the names and shapes of all blocks. */
     static void shapes(ClipBlocks sizes, String prefix, SequencedMap<String, List<Long>> into) {
@@ -84,9 +82,7 @@ record Blocks(ClipBlocks sizes, String prefix, boolean causal, Map<String, Tenso
     }
 
     private Tensor activate(Tensor inner) {
-        return sizes.activation() == Activation.GELU
-                ? torch.gelu(inner)
-                : torch.sigmoid(inner.mul(Tensors.scalar(QUICK))).mul(inner);
+        return sizes.activation() == Activation.GELU ? torch.gelu(inner) : QuickGelu.of(inner);
     }
 
     /** Normalised over the width, with a gain and a bias. */
