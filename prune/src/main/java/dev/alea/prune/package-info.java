@@ -11,7 +11,7 @@
  * warnings); entry points are {@link dev.alea.prune.PruneLearn}, {@link dev.alea.prune.PruneBaseline},
  * {@link dev.alea.prune.PruneEval}, {@link dev.alea.prune.PruneGenerate}, {@link dev.alea.prune.PruneSensitivity},
  * {@link dev.alea.prune.PruneFinetune}, {@link dev.alea.prune.MaskImport} and {@link dev.alea.prune.PruneExport}, each of which
- * returns a {@link dev.alea.prune.PruneOutcome}. Models, perplexity and the one-shot methods have packages of their own below.
+ * returns a {@link dev.alea.prune.PruneOutcome}; {@link dev.alea.prune.PruneLab} measures estimators at the masks of a run. Models, perplexity and the one-shot methods have packages of their own below.
  *
  * <p>Sources: Fang et al., MaskLLM: Learnable Semi-Structured Sparsity for Large Language Models, NeurIPS 2024; NVlabs/MaskLLM.
  *

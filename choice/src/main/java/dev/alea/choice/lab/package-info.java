@@ -8,7 +8,9 @@
  * {@link dev.alea.choice.lab.Entrant}s are measured by {@link dev.alea.choice.lab.Lab} under
  * {@link dev.alea.choice.lab.LabSettings}; each gets a {@link dev.alea.choice.lab.Measurement} of
  * {@link dev.alea.choice.lab.Figure}s and a {@link dev.alea.choice.lab.Course}, all together a
- * {@link dev.alea.choice.lab.LabResult}.
+ * {@link dev.alea.choice.lab.LabResult}. Many choices of a model in training make a {@link dev.alea.choice.lab.Panel}, whose costs
+ * are often {@link dev.alea.choice.lab.FittedCost}s; {@link dev.alea.choice.lab.PanelLab} measures on it, and the
+ * {@link dev.alea.choice.lab.PanelResult} has a {@link dev.alea.choice.lab.Recommendation}.
  *
  * <pre>{@code
  * Problem problem = Site.CATEGORICAL.problem(BuiltInCost.SMOOTH);
