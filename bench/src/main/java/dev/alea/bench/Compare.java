@@ -3,11 +3,13 @@ package dev.alea.bench;
 import dev.alea.bench.fixture.Fixture;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +61,7 @@ public final class Compare implements Runnable {
         Path root = Path.of(System.getProperty("alea.home", ".")).toAbsolutePath();
         var chosen = chosen();
         Optional<Path> data = Optional.ofNullable(System.getenv("ALEA_DATA")).map(Path::of);
-        try (var fixture = Fixture.create(data, chosen.contains(Item.EVAL), chosen.contains(Item.LOAD))) {
+        try (var fixture = Fixture.create(data, parts(chosen))) {
             Path log = fixture.folder().resolve("messages.log");
             String python = Optional.ofNullable(System.getenv("PYTHON")).orElse("python3");
             var setting = new Setting(root, python, fixture.folder(), log, threads, rounds);
@@ -105,7 +107,7 @@ public final class Compare implements Runnable {
         switch (item) {
             case MICRO -> Micro.measure().forEach(hear);
             case START -> Launcher.measure(setting).forEach(hear);
-            case MASK, GUMBEL, STEP, ONESHOT, EVAL, LOAD, CMS -> fight(setting, item, hear);
+            case MASK, GUMBEL, STEP, ONESHOT, EVAL, LOAD, CMS, ENCODE -> fight(setting, item, hear);
         }
     }
 
@@ -118,5 +120,19 @@ public final class Compare implements Runnable {
             }
             hear.accept(found);
         }
+    }
+
+    /** The large parts that the chosen items need. */
+    private static Set<Fixture.Part> parts(Collection<Item> chosen) {
+        Set<Fixture.Part> parts = EnumSet.noneOf(Fixture.Part.class);
+        for (Item item : chosen) {
+            switch (item) {
+                case EVAL -> parts.add(Fixture.Part.LARGE_MODEL);
+                case LOAD -> parts.add(Fixture.Part.SHARDED_CHECKPOINT);
+                case ENCODE -> parts.add(Fixture.Part.CLIP);
+                default -> {}
+            }
+        }
+        return parts;
     }
 }

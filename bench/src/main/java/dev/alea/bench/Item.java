@@ -21,6 +21,8 @@ public enum Item {
     LOAD("a sharded checkpoint of a gigabyte, page cache warm", 5),
     /** Pictures classified through concepts. */
     CMS("Concept Matrix Search, 50,000 pictures, 5,000 concepts, 100 classes", 5),
+    /** Pictures and texts through a CLIP. */
+    ENCODE("pictures and texts through a CLIP of the size ViT-B/32, batches of 32", 7),
     /** Kernels alone, by JMH. */
     MICRO("the mask kernel alone, by JMH", 1),
     /** The launcher. */
@@ -54,6 +56,7 @@ public enum Item {
             case EVAL -> evaluations();
             case LOAD -> loads();
             case CMS -> searches();
+            case ENCODE -> encodings();
             case MICRO, START -> List.of();
         };
     }
@@ -138,6 +141,14 @@ public enum Item {
                 load("open and name every tensor", "open-once"),
                 load("open and add up every value", "read-once"),
                 load("load as parameters: copy and check", "model-once"));
+    }
+
+    private static List<Comparison> encodings() {
+        return List.of(
+                Comparison.of("ViT-B/32, pictures", "encode", "pictures", Unit.perSecond("pictures", 64))
+                        .atLeast(0.9),
+                Comparison.of("ViT-B/32, texts of 12 tokens", "encode", "texts", Unit.perSecond("texts", 64))
+                        .atLeast(0.9));
     }
 
     private static Comparison load(String label, String name) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** The cases of one module. */
 public sealed interface Work extends AutoCloseable
-        permits MaskWork, GumbelWork, StepWork, OneShotWork, PerplexityWork, LoadWork, CmsWork {
+        permits MaskWork, GumbelWork, StepWork, OneShotWork, PerplexityWork, LoadWork, CmsWork, EncodeWork {
     /**
      * The work of a module.
      *
@@ -20,6 +20,7 @@ public sealed interface Work extends AutoCloseable
             case "perplexity" -> new PerplexityWork(folder);
             case "load" -> new LoadWork(folder);
             case "cms" -> new CmsWork();
+            case "encode" -> new EncodeWork(folder);
             default -> throw new IllegalArgumentException("there is no module " + module);
         };
     }
