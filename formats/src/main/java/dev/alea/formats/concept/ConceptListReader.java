@@ -6,12 +6,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Takes the lines of a list one by one. */
 final class ConceptListReader {
-    private static final Pattern ARTICLE = Pattern.compile("(?i)(?:an?|the)[\\s\\p{Z}]+");
-
     private final String source;
     private final ConceptList.Articles articles;
     private final Map<String, Integer> firstLines = new HashMap<>();
@@ -44,7 +41,7 @@ final class ConceptListReader {
             return;
         }
         check(line, written);
-        String text = articles == ConceptList.Articles.DROP ? withoutArticle(written) : written;
+        String text = articles == ConceptList.Articles.DROP ? Phrase.withoutArticle(written) : written;
         Integer first = firstLines.putIfAbsent(Phrase.key(text), line);
         if (first == null) {
             entries.add(new ConceptList.Entry(line, text));
@@ -69,11 +66,6 @@ final class ConceptListReader {
             throw refused(
                     line, "there are more than " + ConceptList.MAX_LINES + " concepts; at most that many are read");
         }
-    }
-
-    private static String withoutArticle(String text) {
-        var article = ARTICLE.matcher(text);
-        return article.lookingAt() ? text.substring(article.end()) : text;
     }
 
     private FormatException refused(int line, String what) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /** What makes two phrases one, and how a phrase is shown in a sentence. */
 final class Phrase {
     private static final int SHOWN = 60;
+    private static final Pattern ARTICLE = Pattern.compile("(?i)(?:an?|the)[\\s\\p{Z}]+");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
     private Phrase() {}
@@ -31,6 +32,12 @@ final class Phrase {
     /** Trimmed, with every run of white space one blank. */
     static String oneLine(String text) {
         return BLANKS.matcher(trimmed(text)).replaceAll(" ");
+    }
+
+    /** A trimmed text without the a, an or the it begins with, in whatever case. */
+    static String withoutArticle(String text) {
+        var article = ARTICLE.matcher(text);
+        return article.lookingAt() ? text.substring(article.end()) : text;
     }
 
     /** Equal for phrases that differ in case, in white space or in the way accents are composed only. */

@@ -62,6 +62,9 @@ final class PlainText {
                     source + ": the file is a zip archive, as spreadsheets (.xlsx, .ods) are; export it as"
                             + " text, CSV in UTF-8.");
         }
+        if (startsWith(bytes, 0x1F, 0x8B)) {
+            throw new FormatException(source + ": the file is packed by gzip; unpack it.");
+        }
         if (startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF)) {
             throw new FormatException(source + ": the file is UTF-16; save it as UTF-8.");
         }

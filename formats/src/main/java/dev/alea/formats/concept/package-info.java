@@ -8,11 +8,12 @@
  *   <li>{@link dev.alea.formats.concept.ConceptTable} - classes by concepts, 0 or 1
  *   <li>{@link dev.alea.formats.concept.CaptionTable} - pictures and their captions
  *   <li>{@link dev.alea.formats.concept.ConceptList} - one concept a line
+ *   <li>{@link dev.alea.formats.concept.ConceptEdges} - the concepts of ConceptNet's edges about the words of class names
  *   <li>{@link dev.alea.formats.concept.ConceptDigest} - what a model stores to know its concepts again
  * </ul>
  *
  * <p>Sources: RFC 4180 for quotes; Oikonomou et al., Label-Free Concept Bottleneck Models (2023), and the published SparseCBM
- * code for the length and the articles.
+ * code for the length, the articles and the choice of edges; ConceptNet 5.7 for the dump.
  *
  * {@snippet :
  * ConceptTable table = ConceptTable.read(Path.of("birds.csv"));

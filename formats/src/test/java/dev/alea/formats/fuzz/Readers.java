@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.alea.formats.FormatException;
 import dev.alea.formats.clip.ClipConfig;
 import dev.alea.formats.clip.ClipPreprocessing;
+import dev.alea.formats.concept.CaptionTable;
+import dev.alea.formats.concept.ConceptEdges;
+import dev.alea.formats.concept.ConceptList;
+import dev.alea.formats.concept.ConceptTable;
 import dev.alea.formats.hf.HfConfig;
 import dev.alea.formats.image.PictureLimits;
 import dev.alea.formats.image.PictureReader;
@@ -154,6 +158,42 @@ enum Readers {
             }
         }
     },
+    CONCEPT_TABLE("concepts.csv") {
+        @Override
+        void open(Path file) {
+            var table = ConceptTable.read(file);
+            assertThat(table.rows()).hasSizeGreaterThan(1);
+            for (var row : table.rows()) {
+                assertThat(row.attributes().length())
+                        .isLessThanOrEqualTo(table.concepts().size());
+                assertThat(table.byFolder(row.folder())).contains(row);
+            }
+        }
+    },
+    CAPTION_TABLE("captions.csv") {
+        @Override
+        void open(Path file) {
+            for (var row : CaptionTable.read(file).rows()) {
+                assertThat(row.file()).isNotBlank().doesNotStartWith("/");
+                assertThat(row.caption()).isNotBlank().doesNotContain("\n", "\r", "\t");
+            }
+        }
+    },
+    CONCEPT_LIST("concepts.txt") {
+        @Override
+        void open(Path file) {
+            useConcepts(ConceptList.read(file));
+            useConcepts(ConceptList.read(file, ConceptList.Articles.DROP));
+        }
+    },
+    CONCEPT_EDGES("edges.csv") {
+        @Override
+        void open(Path file) {
+            var classes = List.of("dog", "polar bear, white");
+            useConcepts(ConceptEdges.read(file, classes));
+            useConcepts(ConceptEdges.read(file, classes, ConceptList.Articles.DROP));
+        }
+    },
     /** CLIP's three forms: gzipped merges, a tokenizer.json, or the pair of files in one as below. */
     CLIP_VOCABULARY("clip") {
         @Override
@@ -213,6 +253,14 @@ enum Readers {
             delete(vocabulary);
             delete(merges);
         }
+    }
+
+    /** What was read once is a list that reads as itself. */
+    private static void useConcepts(ConceptList list) {
+        byte[] written = String.join("\n", list.texts()).getBytes(StandardCharsets.UTF_8);
+        var again = ConceptList.parse(written, "written", ConceptList.Articles.KEEP);
+        assertThat(again.texts()).isEqualTo(list.texts());
+        assertThat(again.duplicates()).isEmpty();
     }
 
     private static void useClip(Path vocabulary) {

@@ -86,4 +86,24 @@ final class ReadersFuzzTest {
     void clipVocabulary(FuzzedDataProvider data) {
         Readers.CLIP_VOCABULARY.read(data.consumeRemainingAsBytes());
     }
+
+    @FuzzTest(maxDuration = "60s")
+    void conceptTable(FuzzedDataProvider data) {
+        Readers.CONCEPT_TABLE.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void captionTable(FuzzedDataProvider data) {
+        Readers.CAPTION_TABLE.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void conceptList(FuzzedDataProvider data) {
+        Readers.CONCEPT_LIST.read(data.consumeRemainingAsBytes());
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void conceptEdges(FuzzedDataProvider data) {
+        Readers.CONCEPT_EDGES.read(data.consumeRemainingAsBytes());
+    }
 }
