@@ -37,7 +37,7 @@ final class Phrase {
     /** A trimmed text without the a, an or the it begins with, in whatever case. */
     static String withoutArticle(String text) {
         var article = ARTICLE.matcher(text);
-        return article.lookingAt() ? text.substring(article.end()) : text;
+        return article.lookingAt() ? trimmed(text.substring(article.end())) : text;
     }
 
     /** Equal for phrases that differ in case, in white space or in the way accents are composed only. */

@@ -51,6 +51,11 @@ final class ConceptListTest {
     }
 
     @Test
+    void aByteOrderMarkBehindAnArticleIsNoPartOfTheConcept() {
+        assertThat(list("wing\na \uFEFFwing\na \uFEFF", Articles.DROP).texts()).containsExactly("wing", "a");
+    }
+
+    @Test
     void accentsMayBeComposedOrNot() {
         assertThat(list("caf\u00E9\nCAFE\u0301\n", Articles.KEEP).duplicates()).hasSize(1);
     }
