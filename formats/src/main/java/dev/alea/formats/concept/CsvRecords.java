@@ -88,7 +88,10 @@ final class CsvRecords {
             return sentence;
         }
         return new FormatException(
-                source + ": the CSV is broken: " + e.getMessage() + ": " + inner.getMessage() + ".", e);
+                source + ": the CSV is broken: " + e.getMessage() + ": " + inner.getMessage()
+                        + "; a row may have at most " + MAX_COLUMNS + " cells, a cell " + MAX_CELL
+                        + " characters, and a cell that starts with a quote must end with one.",
+                e);
     }
 
     /** Refuses a quote inside a cell that does not begin with one: the library keeps it, and a concept would change its name. */

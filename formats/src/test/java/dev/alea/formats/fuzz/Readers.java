@@ -22,10 +22,6 @@ import dev.alea.formats.safetensors.SafetensorsFile;
 import dev.alea.formats.safetensors.SafetensorsWriter;
 import dev.alea.formats.tensor.Shape;
 import dev.alea.formats.tensor.TensorData;
-import dev.alea.formats.tokenizer.ClipText;
-import dev.alea.formats.tokenizer.ClipTokenizer;
-import dev.alea.formats.tokenizer.Tokenizer;
-import dev.alea.formats.tokenizer.Tokenizers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +61,7 @@ enum Readers {
                     }
                 }
             } finally {
-                delete(shard);
+                UncheckedFiles.delete(shard);
             }
         }
     },
@@ -116,25 +112,25 @@ enum Readers {
     TOKENIZER_JSON("tokenizer.json") {
         @Override
         void open(Path file) {
-            use(file);
+            ReaderUses.tokenizer(file);
         }
     },
     SENTENCE_PIECE("tokenizer.model") {
         @Override
         void open(Path file) {
-            use(file);
+            ReaderUses.tokenizer(file);
         }
     },
     LLAMA2C_VOCABULARY("tok.bin") {
         @Override
         void open(Path file) {
-            use(file);
+            ReaderUses.tokenizer(file);
         }
     },
     PICTURE("picture") {
         @Override
         void open(Path file) {
-            var picture = PictureReader.read(bytes(file), "picture", SMALL_PICTURES);
+            var picture = PictureReader.read(UncheckedFiles.bytes(file), "picture", SMALL_PICTURES);
             var small = ClipPreprocessing.ofSize(8).apply(picture);
             assertThat(small.rgb()).hasSize(8 * 8 * 3);
         }
@@ -182,35 +178,35 @@ enum Readers {
     CONCEPT_LIST("concepts.txt") {
         @Override
         void open(Path file) {
-            useConcepts(ConceptList.read(file));
-            useConcepts(ConceptList.read(file, ConceptList.Articles.DROP));
+            ReaderUses.concepts(ConceptList.read(file));
+            ReaderUses.concepts(ConceptList.read(file, ConceptList.Articles.DROP));
         }
     },
     CONCEPT_EDGES("edges.csv") {
         @Override
         void open(Path file) {
             var classes = List.of("dog", "polar bear, white");
-            useConcepts(ConceptEdges.read(file, classes));
-            useConcepts(ConceptEdges.read(file, classes, ConceptList.Articles.DROP));
+            ReaderUses.concepts(ConceptEdges.read(file, classes));
+            ReaderUses.concepts(ConceptEdges.read(file, classes, ConceptList.Articles.DROP));
         }
     },
     /** CLIP's three forms: gzipped merges, a tokenizer.json, or the pair of files in one as below. */
     CLIP_VOCABULARY("clip") {
         @Override
         void open(Path file) {
-            byte[] bytes = bytes(file);
+            byte[] bytes = UncheckedFiles.bytes(file);
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             int cut = text.indexOf("\n---\n");
             if (cut >= 0) {
-                pair(file, bytes, cut, Readers::useClip);
+                pair(file, bytes, cut, ReaderUses::clip);
                 return;
             }
             Path named = file.resolveSibling(text.startsWith("{") ? "tokenizer.json" : "merges.txt.gz");
             try {
-                write(named, bytes);
-                useClip(named);
+                UncheckedFiles.write(named, bytes);
+                ReaderUses.clip(named);
             } finally {
-                delete(named);
+                UncheckedFiles.delete(named);
             }
         }
     },
@@ -218,15 +214,13 @@ enum Readers {
     GPT2("pair") {
         @Override
         void open(Path file) {
-            byte[] bytes = bytes(file);
-            pair(file, bytes, new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\n---\n"), Readers::use);
+            byte[] bytes = UncheckedFiles.bytes(file);
+            pair(file, bytes, new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\n---\n"), ReaderUses::tokenizer);
         }
     };
 
     // Small enough that the search spends its time on the readers and not on clearing memory.
     private static final PictureLimits SMALL_PICTURES = new PictureLimits(1 << 20, 1 << 20, 1000, 1 << 18);
-
-    private static final String TEXT = "Once  upon 1234\n\tnaïve 猫's 😀 <s>\uD800</s>";
 
     private final String fileName;
     private final String target;
@@ -246,67 +240,12 @@ enum Readers {
         Path vocabulary = file.resolveSibling("vocab.json");
         Path merges = file.resolveSibling("merges.txt");
         try {
-            write(vocabulary, Arrays.copyOf(bytes, cut < 0 ? bytes.length : cut));
-            write(merges, cut < 0 ? new byte[0] : Arrays.copyOfRange(bytes, cut + 5, bytes.length));
+            UncheckedFiles.write(vocabulary, Arrays.copyOf(bytes, cut < 0 ? bytes.length : cut));
+            UncheckedFiles.write(merges, cut < 0 ? new byte[0] : Arrays.copyOfRange(bytes, cut + 5, bytes.length));
             opened.accept(vocabulary);
         } finally {
-            delete(vocabulary);
-            delete(merges);
-        }
-    }
-
-    /** What was read once is a list that reads as itself. */
-    private static void useConcepts(ConceptList list) {
-        byte[] written = String.join("\n", list.texts()).getBytes(StandardCharsets.UTF_8);
-        var again = ConceptList.parse(written, "written", ConceptList.Articles.KEEP);
-        assertThat(again.texts()).isEqualTo(list.texts());
-        assertThat(again.duplicates()).isEmpty();
-    }
-
-    private static void useClip(Path vocabulary) {
-        try (var tokenizer = ClipTokenizer.open(vocabulary)) {
-            for (int id : tokenizer.encode(TEXT)) {
-                assertThat(id).isBetween(0, tokenizer.vocabularySize() - 1);
-            }
-            assertThat(tokenizer.withRules(ClipText.OPENAI_CLEAN).encodeForModel(TEXT, 9, true))
-                    .hasSize(9);
-        }
-    }
-
-    /** A vocabulary that was accepted reads any text and writes any of its tokens. */
-    private static void use(Path vocabulary) {
-        try (Tokenizer tokenizer = Tokenizers.open(vocabulary)) {
-            int[] ids = tokenizer.encode(TEXT, true);
-            assertThat(tokenizer.decode(ids)).isNotNull();
-            for (int id : ids) {
-                assertThat(id).isBetween(0, tokenizer.vocabularySize() - 1);
-            }
-            assertThat(tokenizer.decode(new int[] {0, tokenizer.vocabularySize() - 1}))
-                    .isNotNull();
-        }
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path file, byte[] bytes) {
-        try {
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            UncheckedFiles.delete(vocabulary);
+            UncheckedFiles.delete(merges);
         }
     }
 
