@@ -1,6 +1,7 @@
 package dev.alea.cli;
 
 import dev.alea.cli.doctor.DoctorCommand;
+import dev.alea.cli.explain.ExplainCommand;
 import dev.alea.cli.lab.LabCommand;
 import dev.alea.cli.prune.PruneCommand;
 import dev.alea.cli.runs.ExtendCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             TourCommand.class,
             DoctorCommand.class,
             PruneCommand.class,
+            ExplainCommand.class,
             LabCommand.class,
             RunsCommand.class,
             ResumeCommand.class,

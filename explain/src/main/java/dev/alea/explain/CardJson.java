@@ -8,7 +8,7 @@ import dev.alea.run.store.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,19 +17,31 @@ import tools.jackson.databind.node.ObjectNode;
 final class CardJson {
     private static final int VERSION = 1;
     private static final int MAX_BYTES = 64 << 20;
-    private static final Set<String> KEYS =
-            Set.of("version", "mode", "clip", "concepts_sha256", "concepts", "classes", "edits");
+    private static final Set<String> KEYS = Set.of(
+            "version",
+            "mode",
+            "clip",
+            "clip_source",
+            "concepts_sha256",
+            "concepts",
+            "classes",
+            "folders",
+            "attributes",
+            "edits");
 
     private CardJson() {}
 
     static ObjectNode tree(ModelCard card) {
         ObjectNode tree = Json.object()
                 .put("version", VERSION)
-                .put("mode", card.mode().name().toLowerCase(Locale.ROOT))
+                .put("mode", card.mode().word())
                 .put("clip", card.clip())
+                .put("clip_source", card.clipSource())
                 .put("concepts_sha256", ModelCard.hash(card.concepts()));
         tree.set("concepts", Json.tree(card.concepts()));
         tree.set("classes", Json.tree(card.classes()));
+        tree.set("folders", Json.tree(card.folders()));
+        card.attributes().ifPresent(rows -> tree.set("attributes", Json.tree(rows)));
         tree.set(
                 "edits",
                 Json.tree(card.edits().stream().map(edit -> edit(card, edit)).toList()));
@@ -69,8 +81,19 @@ final class CardJson {
             throw fields.refused(
                     "concepts_sha256", "the list of concepts was changed afterwards; train a model for the new list.");
         }
-        return new ModelCard(
-                mode(fields), concepts, classes, text(fields, "clip"), edits(object, file, concepts, classes));
+        try {
+            return new ModelCard(
+                    mode(fields),
+                    concepts,
+                    classes,
+                    fields.texts("folders"),
+                    text(fields, "clip"),
+                    text(fields, "clip_source"),
+                    fields.has("attributes") ? Optional.of(fields.texts("attributes")) : Optional.empty(),
+                    edits(object, file, concepts, classes));
+        } catch (IllegalArgumentException misfit) {
+            throw new FormatException(file + ": " + misfit.getMessage(), misfit);
+        }
     }
 
     private static String text(JsonFields fields, String key) {
@@ -79,7 +102,7 @@ final class CardJson {
 
     private static Mode mode(JsonFields fields) {
         for (Mode mode : Mode.values()) {
-            if (mode.name().toLowerCase(Locale.ROOT).equals(text(fields, "mode"))) {
+            if (mode.word().equals(text(fields, "mode"))) {
                 return mode;
             }
         }

@@ -15,18 +15,9 @@ import org.bytedeco.pytorch.Tensor;
  * @param concepts names of the D concepts
  * @param classes names of the K classes
  * @param clip hash of the content of the CLIP model that scored
- * @param groups what a picture belongs to, such as the track of a video frame; pictures of one group stay together in a split
- * @param digests hash of every picture's file; equal ones stay together in a split
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, compared by nobody
-public record ConceptScores(
-        Tensor values,
-        int[] labels,
-        List<String> concepts,
-        List<String> classes,
-        String clip,
-        List<String> groups,
-        List<String> digests) {
+public record ConceptScores(Tensor values, int[] labels, List<String> concepts, List<String> classes, String clip) {
     /**
      * Checks that the parts fit.
      *
@@ -35,8 +26,6 @@ public record ConceptScores(
     public ConceptScores {
         concepts = List.copyOf(concepts);
         classes = List.copyOf(classes);
-        groups = List.copyOf(groups);
-        digests = List.copyOf(digests);
         require(
                 values.dim() == 2,
                 "The scores must have the shape [pictures, concepts], but have " + values.dim() + " dimensions.");
@@ -45,9 +34,9 @@ public record ConceptScores(
                 "The scores have " + values.size(1) + " columns, but there are " + concepts.size()
                         + " concepts; score the pictures again with this list.");
         require(
-                values.size(0) == labels.length && groups.size() == labels.length && digests.size() == labels.length,
-                "There are " + values.size(0) + " rows of scores, " + labels.length + " labels, " + groups.size()
-                        + " groups and " + digests.size() + " digests; each picture needs one of each.");
+                values.size(0) == labels.length,
+                "There are " + values.size(0) + " rows of scores and " + labels.length
+                        + " labels; each picture needs one of each.");
         require(
                 Set.copyOf(concepts).size() == concepts.size(),
                 "A concept is listed twice, so a decision could not name it; remove the second one.");
@@ -64,16 +53,6 @@ public record ConceptScores(
                     "The label of picture " + row + " is " + labels[row] + "; allowed: 0 to " + (classes.size() - 1)
                             + ".");
         }
-    }
-
-    /** Scores of pictures that all stand alone. */
-    public static ConceptScores of(
-            Tensor values, int[] labels, List<String> concepts, List<String> classes, String clip) {
-        List<String> own = new ArrayList<>();
-        for (int row = 0; row < labels.length; row++) {
-            own.add("picture-" + row);
-        }
-        return new ConceptScores(values, labels, concepts, classes, clip, own, own);
     }
 
     private static void require(boolean condition, String sentence) {

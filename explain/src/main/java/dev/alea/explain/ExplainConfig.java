@@ -2,34 +2,45 @@ package dev.alea.explain;
 
 import dev.alea.explain.bottleneck.GumbelContrastive;
 import dev.alea.explain.bottleneck.Initialisation;
+import dev.alea.run.UsageException;
 import dev.alea.run.config.Doc;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that decides the training of an explained classifier; the only place where a default is written.
  *
  * @param clip folder of the CLIP model
  * @param pictures folder of pictures, one folder per class
- * @param concepts file of concepts, one per line
- * @param cache folder of scores that were computed before
+ * @param concepts table of classes and concepts ({@code .csv}), or a file with a concept per line
+ * @param cache folder of embeddings, so that each picture is encoded once
  * @param mode how the bottleneck is trained
  * @param seed root of every random stream of the run
  * @param threads engine threads, 0 for the engine's own choice
+ * @param skipUnreadable whether pictures that cannot be read are left out
  */
 public record ExplainConfig(
         @Doc("folder of the CLIP model") Path clip,
-        @Doc("folder of pictures, one folder per class") Path pictures,
-        @Doc("file of concepts, one per line") Path concepts,
 
-        @Doc("folder in which the scores of pictures against concepts are kept")
-        Path cache,
+        @Doc("one folder per class, or a zip of such folders")
+        Path pictures,
+
+        @Doc("table of classes and concepts (.csv), or a concept per line")
+        Path concepts,
+
+        @Doc("folder in which embeddings are kept; the user's own where there is none")
+        Optional<Path> cache,
 
         @Doc("gate, l1, contrastive, gumbel or similarity") Mode mode,
         @Doc("root of every random stream") long seed,
 
         @Doc("engine threads, 0 for the engine's own choice")
         int threads,
+
+        @Doc("leave out pictures that cannot be read, instead of stopping at the first")
+        boolean skipUnreadable,
 
         GateSettings gate,
         LayerSettings layer,
@@ -41,17 +52,18 @@ public record ExplainConfig(
         Checks.that(threads >= 0, "threads is %d; allowed: 0 (automatic) or more", threads);
     }
 
-    /** The gate, ten epochs of batches of 128. */
+    /** The gate, forty epochs of batches of 128 at a rate that also moves gates of a few thousand pictures. */
     public static ExplainConfig defaults() {
         return new ExplainConfig(
                 Path.of(""),
                 Path.of(""),
                 Path.of(""),
-                Path.of(""),
+                Optional.empty(),
                 Mode.GATE,
                 1L,
                 0,
-                new GateSettings(0.01, "straight-through-binary-concrete", Map.of(), 1.0, 0.3),
+                false,
+                new GateSettings(0.06, "straight-through-binary-concrete", Map.of(), 1.0, 0.3),
                 new LayerSettings(Initialisation.IDENTITY, false, false, true, true),
                 new LossSettings(
                         1.0,
@@ -64,8 +76,8 @@ public record ExplainConfig(
                         LossSettings.PairingRule.INDEX,
                         5,
                         false),
-                new OptimizerSettings(3e-4, 3e-4, 1.0, 0.9, 0.999, 1e-8),
-                new TrainingSettings(10, 128, 0.1, 50, 500));
+                new OptimizerSettings(5e-3, 5e-3, 1.0, 0.9, 0.999, 1e-8),
+                new TrainingSettings(40, 128, 0.1, true, 50, 500));
     }
 
     /** A linear mode as the paper writes it: random concept layer, diagonal Gumbel terms, subgradient, both matrices trained. */
@@ -78,22 +90,62 @@ public record ExplainConfig(
         return published(mode, GumbelContrastive.Terms.ALL, false);
     }
 
+    /**
+     * The plan to start from.
+     *
+     * @param form {@code paper}, {@code repo}, or empty for ours
+     * @param mode name of the mode, needed for a published form
+     * @throws UsageException when the form is another, or the gate is asked for in a published form
+     */
+    public static ExplainConfig published(Optional<String> form, Optional<String> mode) {
+        if (form.isEmpty()) {
+            return defaults();
+        }
+        Mode chosen = Arrays.stream(Mode.values())
+                .filter(one ->
+                        one != Mode.GATE && mode.filter(one.word()::equals).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new UsageException("the mode " + mode.orElse("") + " has no published form; allowed:"
+                        + " l1, contrastive, gumbel and similarity"));
+        return switch (form.get()) {
+            case "paper" -> paper(chosen);
+            case "repo" -> repo(chosen);
+            default ->
+                throw new UsageException("the published form \"" + form.get() + "\" is unknown; allowed: paper, repo");
+        };
+    }
+
     private static ExplainConfig published(Mode mode, GumbelContrastive.Terms terms, boolean trainHead) {
         ExplainConfig plan = defaults();
         return plan.withMode(mode)
                 .withLayer(new LayerSettings(Initialisation.DEFAULT, false, false, true, trainHead))
                 .withLoss(new LossSettings(
-                        1.0, 1e-3, false, 1.0, 1.0, terms, false, LossSettings.PairingRule.INDEX, 5, false));
+                        1.0, 1e-3, false, 1.0, 1.0, terms, false, LossSettings.PairingRule.INDEX, 5, false))
+                .withOptimizer(plan.optimizer().withRates(3e-4, 3e-4))
+                .withTraining(plan.training().withEpochs(10));
     }
 
     /** This plan in another mode. */
     public ExplainConfig withMode(Mode other) {
         return new ExplainConfig(
-                clip, pictures, concepts, cache, other, seed, threads, gate, layer, loss, optimizer, training);
+                clip,
+                pictures,
+                concepts,
+                cache,
+                other,
+                seed,
+                threads,
+                skipUnreadable,
+                gate,
+                layer,
+                loss,
+                optimizer,
+                training);
     }
 
     /** This plan with other sources. */
-    public ExplainConfig withSources(Path otherClip, Path otherPictures, Path otherConcepts, Path otherCache) {
+    public ExplainConfig withSources(
+            Path otherClip, Path otherPictures, Path otherConcepts, Optional<Path> otherCache) {
         return new ExplainConfig(
                 otherClip,
                 otherPictures,
@@ -102,6 +154,7 @@ public record ExplainConfig(
                 mode,
                 seed,
                 threads,
+                skipUnreadable,
                 gate,
                 layer,
                 loss,
@@ -112,36 +165,108 @@ public record ExplainConfig(
     /** This plan with another seed. */
     public ExplainConfig withSeed(long other) {
         return new ExplainConfig(
-                clip, pictures, concepts, cache, mode, other, threads, gate, layer, loss, optimizer, training);
+                clip,
+                pictures,
+                concepts,
+                cache,
+                mode,
+                other,
+                threads,
+                skipUnreadable,
+                gate,
+                layer,
+                loss,
+                optimizer,
+                training);
     }
 
     /** This plan with other gates. */
     public ExplainConfig withGate(GateSettings other) {
         return new ExplainConfig(
-                clip, pictures, concepts, cache, mode, seed, threads, other, layer, loss, optimizer, training);
+                clip,
+                pictures,
+                concepts,
+                cache,
+                mode,
+                seed,
+                threads,
+                skipUnreadable,
+                other,
+                layer,
+                loss,
+                optimizer,
+                training);
     }
 
     /** This plan with other matrices. */
     public ExplainConfig withLayer(LayerSettings other) {
         return new ExplainConfig(
-                clip, pictures, concepts, cache, mode, seed, threads, gate, other, loss, optimizer, training);
+                clip,
+                pictures,
+                concepts,
+                cache,
+                mode,
+                seed,
+                threads,
+                skipUnreadable,
+                gate,
+                other,
+                loss,
+                optimizer,
+                training);
     }
 
     /** This plan with another concept loss. */
     public ExplainConfig withLoss(LossSettings other) {
         return new ExplainConfig(
-                clip, pictures, concepts, cache, mode, seed, threads, gate, layer, other, optimizer, training);
+                clip,
+                pictures,
+                concepts,
+                cache,
+                mode,
+                seed,
+                threads,
+                skipUnreadable,
+                gate,
+                layer,
+                other,
+                optimizer,
+                training);
     }
 
     /** This plan with another optimizer. */
     public ExplainConfig withOptimizer(OptimizerSettings other) {
         return new ExplainConfig(
-                clip, pictures, concepts, cache, mode, seed, threads, gate, layer, loss, other, training);
+                clip,
+                pictures,
+                concepts,
+                cache,
+                mode,
+                seed,
+                threads,
+                skipUnreadable,
+                gate,
+                layer,
+                loss,
+                other,
+                training);
     }
 
     /** This plan at another length. */
     public ExplainConfig withTraining(TrainingSettings other) {
         return new ExplainConfig(
-                clip, pictures, concepts, cache, mode, seed, threads, gate, layer, loss, optimizer, other);
+                clip,
+                pictures,
+                concepts,
+                cache,
+                mode,
+                seed,
+                threads,
+                skipUnreadable,
+                gate,
+                layer,
+                loss,
+                optimizer,
+                other);
     }
 }

@@ -4,9 +4,16 @@ import dev.alea.explain.decision.Decision;
 import dev.alea.explain.decision.DecisionRule;
 import dev.alea.explain.decision.Edit;
 import dev.alea.explain.decision.Intervention;
+import dev.alea.explain.split.Split;
 import dev.alea.run.DataException;
+import dev.alea.torch.Scope;
+import dev.alea.torch.Tensors;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A classifier that can say why: a rule over named concepts, the edits made to it, and what its concepts may be set to.
@@ -14,8 +21,18 @@ import java.util.List;
  * @param card what it is about
  * @param trained the rule as it was trained; the edits of the card come on top
  * @param levels scores to set a concept to
+ * @param layer the concept layer of a linear model
+ * @param split the pictures it was trained on, where that is known
  */
-public record ExplainModel(ModelCard card, DecisionRule trained, ConceptLevels levels) {
+public record ExplainModel(
+        ModelCard card,
+        DecisionRule trained,
+        ConceptLevels levels,
+        Optional<ConceptLayer> layer,
+        Optional<Split> split) {
+    /** Where a run keeps the model that it has trained, below its artifacts. */
+    public static final String ARTIFACT = "model";
+
     /** Checks that card, rule and levels speak of the same concepts and classes. */
     public ExplainModel {
         int concepts = card.concepts().size();
@@ -43,7 +60,34 @@ public record ExplainModel(ModelCard card, DecisionRule trained, ConceptLevels l
     /** The model after one more edit, which is listed with the others and saved with the model. */
     public ExplainModel edited(Edit edit) {
         trained.edited(List.of(edit)); // refuses what does not exist
-        return new ExplainModel(card.with(edit), trained, levels);
+        return new ExplainModel(card.with(edit), trained, levels, layer, split);
+    }
+
+    /** The model with a fuller card and the pictures it was trained on. */
+    ExplainModel about(ModelCard fuller, Split pictures) {
+        return new ExplainModel(fuller, trained, levels, layer, Optional.of(pictures));
+    }
+
+    /**
+     * What the model's concepts are at some pictures: the output of its concept layer, or what passes its gates.
+     *
+     * <p>Shape: scores psi [N, D], result [N, D] float64.
+     *
+     * @param table the rule applied to the same scores
+     */
+    Tensor activations(Tensor scores, RuleTable table) {
+        return layer.map(own -> {
+                    try (var scope = Scope.open();
+                            var _ = new NoGradGuard()) {
+                        Tensor read = own.standardised()
+                                ? trained.standardiser().onBatches().of(scores)
+                                : scores;
+                        int concepts = trained.concepts();
+                        Tensor weights = Tensors.of(own.weights(), concepts, concepts);
+                        return scope.keep(read.matmul(weights.t()).to(ScalarType.Double));
+                    }
+                })
+                .orElse(table.activations());
     }
 
     /** Sets a concept to what pictures that have it score: the 95th percentile over the training pictures. */
@@ -109,9 +153,10 @@ public record ExplainModel(ModelCard card, DecisionRule trained, ConceptLevels l
     /**
      * Reads a model back.
      *
-     * @throws dev.alea.formats.FormatException when a file is not what {@link #save} writes
+     * @param folderOrRun its folder, or that of the run that trained it
+     * @throws dev.alea.formats.FormatException when a file is not what {@link #save} writes, or the run has no model
      */
-    public static ExplainModel load(Path folder) {
-        return ModelFolder.load(folder);
+    public static ExplainModel load(Path folderOrRun) {
+        return ModelFolder.load(ModelFolder.resolve(folderOrRun));
     }
 }

@@ -28,13 +28,8 @@ public final class ExplainTraining {
      * @param split which of them train
      * @param classConcepts 0/1 [K, D], which class has which concept, where that is known
      */
-    public record Task(ExplainConfig config, ConceptScores scores, PictureSplit split, Optional<Tensor> classConcepts) {
-        /** The task of a plan, split by its seed. */
-        public static Task of(ExplainConfig config, ConceptScores scores) {
-            PictureSplit split = PictureSplit.of(scores, config.training().validationShare(), config.seed());
-            return new Task(config, scores, split, Optional.empty());
-        }
-    }
+    public record Task(
+            ExplainConfig config, ConceptScores scores, PictureSplit split, Optional<Tensor> classConcepts) {}
 
     /**
      * A training that ended.
@@ -133,10 +128,10 @@ public final class ExplainTraining {
     private static Outcome outcome(
             Task task, Learner learner, int step, boolean finished, TrainingWatch watch, Validation validation) {
         ConceptScores scores = task.scores();
-        var card = new ModelCard(task.config().mode(), scores.concepts(), scores.classes(), scores.clip(), List.of());
+        var card = ModelCard.of(task.config().mode(), scores);
         var levels = ConceptLevels.of(scores, task.split().train());
         return new Outcome(
-                new ExplainModel(card, learner.rule(), levels),
+                new ExplainModel(card, learner.rule(), levels, learner.layer(), Optional.empty()),
                 validation.pictures() == 0 ? Optional.empty() : Optional.of(validation),
                 step,
                 finished,

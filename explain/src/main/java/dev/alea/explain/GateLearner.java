@@ -141,6 +141,11 @@ final class GateLearner implements Learner {
     }
 
     @Override
+    public Optional<ConceptLayer> layer() {
+        return Optional.empty();
+    }
+
+    @Override
     public DecisionRule rule() {
         double[] flat = Tensors.doubles(model.head());
         int classes = Math.toIntExact(model.head().size(0));

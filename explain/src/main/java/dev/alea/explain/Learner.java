@@ -1,6 +1,7 @@
 package dev.alea.explain;
 
 import dev.alea.explain.decision.DecisionRule;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
@@ -30,6 +31,9 @@ sealed interface Learner permits LinearLearner, GateLearner {
 
     /** A number that later steps read: the average that costs are compared with, NaN for none. */
     double memory();
+
+    /** The concept layer of a linear model, empty for gates. */
+    Optional<ConceptLayer> layer();
 
     /** The finished model as a rule about single pictures. */
     DecisionRule rule();

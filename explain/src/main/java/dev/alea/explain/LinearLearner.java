@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param model the two matrices
  * @param loss what holds the concept layer
  * @param settings of the loss
- * @param layer of the matrices
+ * @param settingsOfLayer of the matrices
  * @param measured means and deviations of the training pictures
  * @param read the scores as the model reads them: standardised or as they are
  * @param draws noise of the loss
@@ -33,7 +33,7 @@ record LinearLearner(
         LinearBottleneck model,
         ConceptLoss loss,
         LossSettings settings,
-        LayerSettings layer,
+        LayerSettings settingsOfLayer,
         Standardiser measured,
         Standardiser.OnBatches read,
         Draws draws)
@@ -61,8 +61,8 @@ record LinearLearner(
         boolean direct = !loss.readsActivations() && model.directIsCheaper(pictures);
         Tensor activations = direct ? scores : model.activations(scores);
         Tensor logits = direct
-                ? model.directLogits(scores, layer.ceIntoCbl())
-                : model.logits(layer.ceIntoCbl() ? activations : activations.detach());
+                ? model.directLogits(scores, settingsOfLayer.ceIntoCbl())
+                : model.logits(settingsOfLayer.ceIntoCbl() ? activations : activations.detach());
         Tensor entropy = cross_entropy_loss(logits, batch.labels());
         Tensor total = entropy;
         double own = 0;
@@ -82,7 +82,7 @@ record LinearLearner(
     }
 
     private Tensor inputs(Tensor scores) {
-        return layer.standardise() ? read.of(scores) : scores;
+        return settingsOfLayer.standardise() ? read.of(scores) : scores;
     }
 
     private Optional<SparseWeights> proximal() {
@@ -113,12 +113,17 @@ record LinearLearner(
 
     @Override
     public SequencedMap<String, Tensor> headParameters() {
-        return layer.trainHead() ? model.headParameters() : new LinkedHashMap<>();
+        return settingsOfLayer.trainHead() ? model.headParameters() : new LinkedHashMap<>();
     }
 
     @Override
     public double memory() {
         return Double.NaN;
+    }
+
+    @Override
+    public Optional<ConceptLayer> layer() {
+        return Optional.of(new ConceptLayer(Tensors.floats(model.cbl()), settingsOfLayer.standardise()));
     }
 
     /** Weights in concept units: W_F W_CBL over the deviations that the scores were divided by. */
@@ -136,7 +141,7 @@ record LinearLearner(
                 for (int j = 0; j < concepts; j++) {
                     double weight = flat[k * concepts + j];
                     double deviation = measured.deviation()[j];
-                    if (layer.standardise()) {
+                    if (settingsOfLayer.standardise()) {
                         weights[k][j] = deviation == 0 ? 0 : weight / deviation;
                     } else {
                         weights[k][j] = weight;

@@ -1,5 +1,7 @@
 package dev.alea.explain;
 
+import java.util.Locale;
+
 /** How a bottleneck is trained. */
 public enum Mode {
     /** A stochastic gate per concept and picture; ours, and the one to start with. */
@@ -11,5 +13,10 @@ public enum Mode {
     /** Two matrices with the Gumbel-softmax contrastive loss: Sparse-CBM. */
     GUMBEL,
     /** Two matrices whose activations are held to the scores of their concepts. */
-    SIMILARITY
+    SIMILARITY;
+
+    /** The name that configurations use. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -2,6 +2,7 @@ package dev.alea.explain;
 
 import dev.alea.explain.bottleneck.Standardiser;
 import dev.alea.explain.decision.DecisionRule;
+import dev.alea.explain.split.SplitFiles;
 import dev.alea.formats.FormatException;
 import dev.alea.formats.file.AtomicFile;
 import dev.alea.formats.safetensors.SafetensorsFile;
@@ -9,6 +10,7 @@ import dev.alea.formats.safetensors.SafetensorsWriter;
 import dev.alea.formats.tensor.DType;
 import dev.alea.formats.tensor.Shape;
 import dev.alea.formats.tensor.TensorData;
+import dev.alea.run.RunRecord;
 import dev.alea.run.store.Durable;
 import dev.alea.run.store.Json;
 import java.io.IOException;
@@ -29,10 +31,24 @@ import java.util.Set;
 final class ModelFolder {
     private static final String TENSORS = "model.safetensors";
     private static final String CARD = "model.json";
+    private static final String SPLIT = "split.json";
     private static final ValueLayout.OfDouble DOUBLE =
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private ModelFolder() {}
+
+    /** The model's folder of a run; any other folder is one itself. */
+    static Path resolve(Path folderOrRun) {
+        if (!RunRecord.isRun(folderOrRun)) {
+            return folderOrRun;
+        }
+        Path trained = folderOrRun.resolve("artifacts").resolve(ExplainModel.ARTIFACT);
+        if (!Files.isDirectory(trained)) {
+            throw new FormatException(folderOrRun + ": this run has no trained classifier; there is no folder "
+                    + trained.getFileName() + " below its artifacts. Let it finish, or name a run of explain train.");
+        }
+        return trained;
+    }
 
     static void save(ExplainModel model, Path folder) {
         DecisionRule rule = model.trained();
@@ -47,6 +63,12 @@ final class ModelFolder {
             tensors.add(doubles("gate_weight", 0, gates.weight()));
             tensors.add(doubles("gate_bias", 0, gates.bias()));
         });
+        model.layer().ifPresent(layer -> {
+            int side = rule.concepts();
+            tensors.add(TensorData.of("concept_layer", Shape.of(side, side), layer.weights()));
+            tensors.add(TensorData.of(
+                    "concept_layer_standardised", DType.BOOL, Shape.of(), (byte) (layer.standardised() ? 1 : 0)));
+        });
         try {
             Files.createDirectories(folder);
         } catch (IOException fault) {
@@ -55,6 +77,7 @@ final class ModelFolder {
         SafetensorsWriter.write(folder.resolve(TENSORS), Map.of(), tensors);
         byte[] card = Json.pretty(CardJson.tree(model.card())).getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(folder.resolve(CARD), card);
+        model.split().ifPresent(split -> SplitFiles.write(folder.resolve(SPLIT), split));
     }
 
     static ExplainModel load(Path folder) {
@@ -81,8 +104,20 @@ final class ModelFolder {
                 System.arraycopy(flatMeans, k * concepts, means[k], 0, concepts);
             }
             var rule = new DecisionRule(standardiser, gates, weights, doubles(file, "constant", Shape.of(classes)));
-            return new ExplainModel(card, rule, new ConceptLevels(floats(file, "high", Shape.of(concepts)), means));
+            Path split = folder.resolve(SPLIT);
+            return new ExplainModel(
+                    card,
+                    rule,
+                    new ConceptLevels(floats(file, "high", Shape.of(concepts)), means),
+                    gated ? Optional.empty() : Optional.of(layer(file, concepts)),
+                    Files.exists(split) ? Optional.of(SplitFiles.read(split)) : Optional.empty());
         }
+    }
+
+    private static ConceptLayer layer(SafetensorsFile file, int concepts) {
+        byte standardised = tensor(file, "concept_layer_standardised", DType.BOOL, Shape.of())
+                .toBytes()[0];
+        return new ConceptLayer(floats(file, "concept_layer", Shape.of(concepts, concepts)), standardised != 0);
     }
 
     private static void requireNames(SafetensorsFile file, boolean gated) {
@@ -90,6 +125,8 @@ final class ModelFolder {
                 new LinkedHashSet<>(List.of("mean", "deviation", "high", "class_means", "weights", "constant"));
         if (gated) {
             expected.addAll(List.of("gate_weight", "gate_bias"));
+        } else {
+            expected.addAll(List.of("concept_layer", "concept_layer_standardised"));
         }
         if (!Set.copyOf(file.names()).equals(expected)) {
             throw new FormatException(file.path() + ": the file has the tensors " + file.names()

@@ -8,6 +8,7 @@ import dev.alea.run.config.Doc;
  * @param epochs passes over the training pictures
  * @param batch pictures per step; the last batch of an epoch may be shorter
  * @param validationShare share of the picture groups that is kept for validation
+ * @param baselines whether other methods are measured on the held-out pictures too
  * @param logEvery steps between two rows of the log
  * @param checkpointEvery steps between two checkpoints
  */
@@ -17,6 +18,9 @@ public record TrainingSettings(
 
         @Doc("share of the groups of pictures kept for validation, 0 for none")
         double validationShare,
+
+        @Doc("also measure other methods on the held-out pictures")
+        boolean baselines,
 
         @Doc("steps between two rows of the log") int logEvery,
         @Doc("steps between two checkpoints") int checkpointEvery) {
@@ -34,6 +38,6 @@ public record TrainingSettings(
 
     /** The same settings for another number of epochs. */
     public TrainingSettings withEpochs(int other) {
-        return new TrainingSettings(other, batch, validationShare, logEvery, checkpointEvery);
+        return new TrainingSettings(other, batch, validationShare, baselines, logEvery, checkpointEvery);
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 
 /** Watches a training: logs its quantities, stops it when a number is not finite, says what is odd about the pictures. */
 final class TrainingWatch {
@@ -28,8 +30,22 @@ final class TrainingWatch {
         this.learner = learner;
     }
 
-    /** Says what the pictures lack. */
+    /**
+     * Says what the pictures lack.
+     *
+     * @throws NumericsException when a training picture has a score that is not finite, which would spoil the means of all
+     */
     void begin(ConceptScores scores, PictureSplit split, Standardiser measured) {
+        if (!measured.isFinite()) {
+            throw new NumericsException(
+                    "before step 0: the scores of picture "
+                            + broken(
+                                    scores.values(),
+                                    IntStream.range(0, scores.labels().length)
+                                            .asLongStream()
+                                            .toArray())
+                            + " are not finite, and with them no mean over the pictures is; score them again, or leave them out");
+        }
         List<String> absent = scores.absentClasses(split.train());
         if (!absent.isEmpty()) {
             warn("no training picture shows " + String.join(", ", absent)
@@ -38,11 +54,6 @@ final class TrainingWatch {
         if (!measured.constant().isEmpty()) {
             warn("the scores of these concepts never change, so no decision rests on them: "
                     + measured.constant().stream().map(scores.concepts()::get).collect(Collectors.joining(", ")));
-        }
-        if (split.joined() > 0) {
-            warn(
-                    split.joined()
-                            + " pictures have the bytes of a picture of another group; they were kept on the same side of the split");
         }
         int alone = split.train().length % config.training().batch();
         if (alone == 1 && config.mode() != Mode.GATE && config.mode() != Mode.L1) {
@@ -85,15 +96,22 @@ final class TrainingWatch {
 
     private String culprit(Batch batch) {
         try (var _ = Scope.open()) {
-            float[] finite = Tensors.floats(batch.scores().isfinite().all(1, false));
-            long[] rows = Tensors.longs(batch.rows());
+            String broken = broken(batch.scores(), Tensors.longs(batch.rows()));
+            return broken.isEmpty() ? brokenParameter() : "the scores of picture " + broken;
+        }
+    }
+
+    /** The first pictures whose scores are not finite. */
+    private static String broken(Tensor scores, long... pictures) {
+        try (var _ = Scope.open()) {
+            float[] finite = Tensors.floats(scores.isfinite().all(1, false));
             List<String> broken = new ArrayList<>();
-            for (int i = 0; i < rows.length && broken.size() < SHOWN; i++) {
+            for (int i = 0; i < pictures.length && broken.size() < SHOWN; i++) {
                 if (finite[i] == 0) {
-                    broken.add(Long.toString(rows[i]));
+                    broken.add(Long.toString(pictures[i]));
                 }
             }
-            return broken.isEmpty() ? brokenParameter() : "the scores of picture " + String.join(", ", broken);
+            return String.join(", ", broken);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.alea.run.UsageException;
 import dev.alea.run.config.Configs;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,8 @@ class ExplainConfigTest {
     @Test
     void whatIsWrittenReadsBackToTheSamePlan() {
         ExplainConfig plan = ExplainConfig.paper(Mode.CONTRASTIVE)
-                .withSources(Path.of("clip"), Path.of("pictures"), Path.of("concepts.txt"), Path.of("cache"))
+                .withSources(
+                        Path.of("clip"), Path.of("pictures"), Path.of("concepts.txt"), Optional.of(Path.of("cache")))
                 .withSeed(7)
                 .withGate(new GateSettings(0.03, "leave-one-out", Map.of("samples", 8.0), 2, 0.5))
                 .withTraining(ExplainConfig.defaults().training().withEpochs(3));

@@ -94,8 +94,16 @@ class ExplainModelTest {
                 Optional.of(new DecisionRule.Gates(new double[1], new double[1])),
                 new double[2][1],
                 new double[2]);
-        var card = new ModelCard(Mode.GATE, List.of("one"), List.of("a", "b"), "clip-1", List.of());
-        new ExplainModel(card, rule, wide).save(folder.resolve("b"));
+        var card = new ModelCard(
+                Mode.GATE,
+                List.of("one"),
+                List.of("a", "b"),
+                List.of("a", "b"),
+                "clip-1",
+                "",
+                Optional.empty(),
+                List.of());
+        new ExplainModel(card, rule, wide, Optional.empty(), Optional.empty()).save(folder.resolve("b"));
         Files.copy(
                 folder.resolve("b").resolve("model.safetensors"),
                 folder.resolve("a").resolve("model.safetensors"),
@@ -141,10 +149,18 @@ class ExplainModelTest {
                 gated ? Mode.GATE : Mode.GUMBEL,
                 List.of("red", "round", "\"big\", near"),
                 List.of("stop", "give, way"),
+                List.of("14_stop", "13_give-way"),
                 "clip-1",
+                "clips/signs",
+                Optional.of(List.of("110", "101")),
                 List.of());
-        return new ExplainModel(card, rule, new ConceptLevels(new float[] {22, 24, 21}, new float[][] {
-            {21, 22, 20}, {19, 19, 20}
-        }));
+        return new ExplainModel(
+                card,
+                rule,
+                new ConceptLevels(new float[] {22, 24, 21}, new float[][] {{21, 22, 20}, {19, 19, 20}}),
+                gated
+                        ? Optional.empty()
+                        : Optional.of(new ConceptLayer(new float[] {1, 0, 0, 0, 2, 0, 0, 0.5f, 3}, true)),
+                Optional.empty());
     }
 }

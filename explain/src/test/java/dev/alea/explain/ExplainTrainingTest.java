@@ -89,7 +89,7 @@ class ExplainTrainingTest {
             assertThat(outcome.finished()).isTrue();
             Validation validation = outcome.validation().orElseThrow();
             assertThat(validation.accuracy()).isGreaterThan(0.8);
-            int[] rows = PictureSplit.of(data.scores(), 0.2, plan.seed()).validation();
+            int[] rows = SyntheticScores.split(data.scores(), 0.2).validation();
             long right = Arrays.stream(rows)
                     .filter(row -> outcome.model().decide(data.picture(row)).predicted()
                             == data.scores().labels()[row])
@@ -105,16 +105,14 @@ class ExplainTrainingTest {
         for (String estimator : new String[] {"straight-through-binary-concrete", "disarm"}) {
             ExplainConfig plan = plan(mode, 2)
                     .withGate(ExplainConfig.defaults().gate().withEstimator(estimator))
-                    .withTraining(new TrainingSettings(2, 9, 0, 1, 100));
+                    .withTraining(new TrainingSettings(2, 9, 0, false, 1, 100));
             try (var _ = Scope.open();
                     Run run = start(plan, "broken-" + estimator)) {
                 ConceptScores scores = data().scores();
                 scores.values().select(0, row).select(0, 4).fill_(new Scalar(Double.NaN));
                 assertThatThrownBy(() -> train(plan, scores, run))
                         .isInstanceOf(NumericsException.class)
-                        .hasMessageContaining("the scores of picture")
-                        .hasMessageContaining("epoch 0")
-                        .hasMessageContaining("batch of");
+                        .hasMessageContaining("before step 0: the scores of picture " + row + " are not finite");
             }
         }
     }
@@ -144,7 +142,7 @@ class ExplainTrainingTest {
 
     private float[] headAfter(ExplainConfig base, ConceptScores scores, int epochs) {
         ExplainConfig plan = base.withTraining(plan(Mode.GUMBEL, epochs).training());
-        var task = ExplainTraining.Task.of(plan, scores);
+        var task = SyntheticScores.task(plan, scores);
         var measured = Standardiser.measured(scores.values(), task.split().train());
         LinearLearner learner =
                 LinearLearner.start(plan, scores, measured, plan.loss().loss(plan.mode(), Optional.empty()));
@@ -194,7 +192,7 @@ class ExplainTrainingTest {
 
     @Test
     void aLastBatchOfOneIsLeftOutOfTheConceptLossWithANotice() {
-        ExplainConfig plan = plan(Mode.SIMILARITY, 1).withTraining(new TrainingSettings(1, 79, 0, 1, 100));
+        ExplainConfig plan = plan(Mode.SIMILARITY, 1).withTraining(new TrainingSettings(1, 79, 0, false, 1, 100));
         try (var _ = Scope.open();
                 Run run = start(plan, "alone")) {
             ExplainTraining.Outcome outcome = train(plan, data().scores(), run);
@@ -218,7 +216,7 @@ class ExplainTrainingTest {
             assertThatThrownBy(() -> train(plan, data.scores(), run))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("loss.pairing is class-concepts");
-            var bare = ExplainTraining.Task.of(plan, data.scores());
+            var bare = SyntheticScores.task(plan, data.scores());
             var task = new ExplainTraining.Task(plan, data.scores(), bare.split(), Optional.of(data.table()));
             assertThat(ExplainTraining.train(task, run).finished()).isTrue();
         }
@@ -229,7 +227,7 @@ class ExplainTrainingTest {
     }
 
     private static ExplainConfig plan(Mode mode, int epochs) {
-        return ExplainConfig.defaults().withMode(mode).withTraining(new TrainingSettings(epochs, 16, 0.2, 1, 2));
+        return ExplainConfig.defaults().withMode(mode).withTraining(new TrainingSettings(epochs, 16, 0.2, false, 1, 2));
     }
 
     private Run start(ExplainConfig plan, String name) {
@@ -237,7 +235,7 @@ class ExplainTrainingTest {
     }
 
     private static ExplainTraining.Outcome train(ExplainConfig plan, ConceptScores scores, Run run) {
-        return ExplainTraining.train(ExplainTraining.Task.of(plan, scores), run);
+        return ExplainTraining.train(SyntheticScores.task(plan, scores), run);
     }
 
     private static double[][] weights(ExplainTraining.Outcome outcome) {

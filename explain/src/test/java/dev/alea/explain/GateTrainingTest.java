@@ -71,7 +71,7 @@ class GateTrainingTest {
 
     private Found found(ExplainConfig plan, SyntheticScores data, String name) {
         try (Run run = Run.start(new RunSpec(runs, name, "explain-train", plan, Map.of()))) {
-            var task = ExplainTraining.Task.of(plan, data.scores());
+            var task = SyntheticScores.task(plan, data.scores());
             long started = System.nanoTime();
             ExplainTraining.Outcome outcome = ExplainTraining.train(task, run);
             System.out.println(name + " " + (System.nanoTime() - started) * 1e-9 + " s");

@@ -20,7 +20,7 @@ final class KilledTraining {
         ExplainConfig plan = plan(mode);
         try (var _ = Scope.open();
                 Run run = Run.start(new RunSpec(runs, name, "explain-train", plan, Map.of()))) {
-            return ExplainTraining.train(ExplainTraining.Task.of(plan, scores()), run);
+            return ExplainTraining.train(SyntheticScores.task(plan, scores()), run);
         }
     }
 
@@ -28,12 +28,12 @@ final class KilledTraining {
         try (var _ = Scope.open();
                 Run run = Run.resume(folder)) {
             ExplainConfig plan = run.config(ExplainConfig.defaults());
-            return ExplainTraining.train(ExplainTraining.Task.of(plan, scores()), run);
+            return ExplainTraining.train(SyntheticScores.task(plan, scores()), run);
         }
     }
 
     private static ExplainConfig plan(Mode mode) {
-        return ExplainConfig.defaults().withMode(mode).withTraining(new TrainingSettings(EPOCHS, 32, 0.2, 1, 7));
+        return ExplainConfig.defaults().withMode(mode).withTraining(new TrainingSettings(EPOCHS, 32, 0.2, false, 1, 7));
     }
 
     private static ConceptScores scores() {

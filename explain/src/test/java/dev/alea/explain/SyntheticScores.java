@@ -3,7 +3,9 @@ package dev.alea.explain;
 import dev.alea.choice.draw.Draws;
 import dev.alea.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -53,7 +55,7 @@ record SyntheticScores(boolean[][] truth, ConceptScores scores) {
         }
         Tensor table = Tensors.of(values, pictures, concepts);
         return new SyntheticScores(
-                truth, ConceptScores.of(table, labels, names("concept", concepts), names("class", classes), "clip-1"));
+                truth, new ConceptScores(table, labels, names("concept", concepts), names("class", classes), "clip-1"));
     }
 
     static List<String> names(String what, int count) {
@@ -82,5 +84,20 @@ record SyntheticScores(boolean[][] truth, ConceptScores scores) {
             }
         }
         return Tensors.of(flat, truth.length, truth[0].length);
+    }
+
+    /** A task on scores of which every so many rows validate, by the share of the plan. */
+    static ExplainTraining.Task task(ExplainConfig plan, ConceptScores scores) {
+        return new ExplainTraining.Task(
+                plan, scores, split(scores, plan.training().validationShare()), Optional.empty());
+    }
+
+    /** Every so many rows validate. */
+    static PictureSplit split(ConceptScores scores, double share) {
+        int every = share == 0 ? Integer.MAX_VALUE : (int) Math.rint(1 / share);
+        int[] rows = IntStream.range(0, scores.labels().length).toArray();
+        return new PictureSplit(
+                Arrays.stream(rows).filter(row -> (row + 1) % every != 0).toArray(),
+                Arrays.stream(rows).filter(row -> (row + 1) % every == 0).toArray());
     }
 }

@@ -80,6 +80,11 @@ public record Standardiser(float[] mean, float[] deviation) {
         }
     }
 
+    /** Whether every mean and deviation is a number: a single broken score spoils those of its concept. */
+    public boolean isFinite() {
+        return IntStream.range(0, mean.length).allMatch(j -> Float.isFinite(mean[j]) && Float.isFinite(deviation[j]));
+    }
+
     /** The concepts whose score never changes: they become 0, and no decision can rest on them. */
     public List<Integer> constant() {
         return IntStream.range(0, deviation.length)

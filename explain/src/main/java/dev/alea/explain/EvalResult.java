@@ -1,0 +1,75 @@
+package dev.alea.explain;
+
+import dev.alea.explain.measure.Activity;
+import dev.alea.explain.measure.Classification;
+import dev.alea.explain.measure.ConceptAuc;
+import dev.alea.explain.measure.Interval;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a classifier did on some pictures.
+ *
+ * @param card what the classifier is about
+ * @param found right and wrong
+ * @param top5 share of the pictures whose class is among the five with the largest logits
+ * @param activity of the concepts
+ * @param topTrue share of the pictures whose most active concept belongs to their class, empty where that is not known
+ * @param auc of CLIP's scores against what is true of the classes, empty where that is not known
+ * @param nec weights above 1e-5 per class
+ * @param overlap pictures that the training also had
+ * @param warnings sentences about the pictures
+ * @param seconds of encoding and deciding
+ */
+public record EvalResult(
+        ModelCard card,
+        Classification found,
+        double top5,
+        Activity activity,
+        OptionalDouble topTrue,
+        Optional<ConceptAuc> auc,
+        double nec,
+        int overlap,
+        List<String> warnings,
+        double seconds) {
+    /** Probability of the intervals that are reported. */
+    static final double LEVEL = 0.95;
+
+    /** Copies the list. */
+    public EvalResult {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Keys: mode, accuracy, accuracy_low, accuracy_high, macro_f1, top5, pictures, classes, concepts, active_concepts,
+     * nonzero_concepts, hoyer, top1_true, concept_auc, concept_auc_least (null where attributes are not known), nec, overlap,
+     * warnings, seconds.
+     */
+    public Map<String, Object> toJson() {
+        Interval interval = found.accuracyInterval(LEVEL);
+        var json = new LinkedHashMap<String, Object>();
+        json.put("mode", card.mode().word());
+        json.put("accuracy", found.accuracy());
+        json.put("accuracy_low", interval.low());
+        json.put("accuracy_high", interval.high());
+        json.put("macro_f1", found.macroF1());
+        json.put("top5", top5);
+        json.put("pictures", found.pictures());
+        json.put("classes", card.classes().size());
+        json.put("concepts", card.concepts().size());
+        json.put("active_concepts", activity.active());
+        json.put("nonzero_concepts", activity.nonZero());
+        json.put("hoyer", activity.hoyer());
+        json.put("top1_true", topTrue.isPresent() ? topTrue.getAsDouble() : null);
+        json.put("concept_auc", auc.map(ConceptAuc::mean).orElse(null));
+        json.put("concept_auc_least", auc.map(ConceptAuc::min).orElse(null));
+        json.put("nec", nec);
+        json.put("overlap", overlap);
+        json.put("warnings", warnings);
+        json.put("seconds", seconds);
+        return json;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.alea.explain;
+
+import dev.alea.explain.source.Attributes;
+import dev.alea.explain.source.ClassFolders;
+import dev.alea.explain.source.ConceptSource;
+import dev.alea.explain.source.SeenPictures;
+import dev.alea.explain.source.Sight;
+import dev.alea.explain.source.Unreadable;
+import dev.alea.explain.split.Split;
+import dev.alea.explain.split.SplitRule;
+import dev.alea.formats.image.PictureSet;
+import dev.alea.run.Run;
+import dev.alea.run.RunSpec;
+import dev.alea.run.progress.Screen;
+import dev.alea.torch.Torch;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The sources of a plan, opened and seen: what a training and its report have in common. Its tensors belong to the scope in which
+ * it was opened.
+ *
+ * @param config the plan
+ * @param set the pictures' files, open until the session ends
+ * @param sight the CLIP
+ * @param concepts to decide by
+ * @param classes to decide between
+ * @param seen the pictures
+ * @param texts unit embeddings of the concepts, [D, d] float32
+ * @param names unit embeddings of the class names, [K, d] float32
+ * @param scores psi with labels
+ * @param split who trains and who validates
+ * @param screen where progress is shown
+ */
+record ExplainSession(
+        ExplainConfig config,
+        PictureSet set,
+        Sight sight,
+        ConceptSource concepts,
+        ClassFolders classes,
+        SeenPictures seen,
+        Tensor texts,
+        Tensor names,
+        ConceptScores scores,
+        Split split,
+        Screen screen)
+        implements AutoCloseable {
+    /** Opens the sources of a plan and looks at every picture. */
+    static ExplainSession open(ExplainConfig config, Screen screen) {
+        requireNamed("clip", config.clip());
+        requireNamed("pictures", config.pictures());
+        requireNamed("concepts", config.concepts());
+        ConceptSource concepts = ConceptSource.read(config.concepts());
+        PictureSet set = PictureSet.open(config.pictures());
+        try {
+            ClassFolders classes = ClassFolders.of(set, concepts);
+            Sight sight = Sight.open(config.clip(), config.cache(), screen);
+            var seen =
+                    SeenPictures.of(set, classes, sight, config.skipUnreadable() ? Unreadable.SKIP : Unreadable.REFUSE);
+            Tensor texts = sight.texts(concepts.texts());
+            Tensor names = sight.texts(classes.names());
+            var scores = new ConceptScores(
+                    sight.scores(seen.rows(), texts),
+                    seen.labels(),
+                    concepts.texts(),
+                    classes.names(),
+                    sight.model().hash());
+            Split split =
+                    new SplitRule(config.training().validationShare(), 0, config.seed()).assign(SplitPictures.of(seen));
+            return new ExplainSession(config, set, sight, concepts, classes, seen, texts, names, scores, split, screen);
+        } catch (RuntimeException | Error fault) {
+            set.close();
+            throw fault;
+        }
+    }
+
+    private static void requireNamed(String key, Path value) {
+        Checks.that(
+                !value.toString().isEmpty(),
+                "no %s was given; name it with --%s or the key %s of the configuration",
+                key,
+                key,
+                key);
+    }
+
+    /** Starts the run of the plan. */
+    Run start(Path runs, Optional<String> name) {
+        String chosen = name.orElseGet(() -> "explain-train-"
+                + LocalDateTime.now(ZoneId.systemDefault())
+                        .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)));
+        return Run.start(new RunSpec(runs, chosen, ExplainTrain.SYSTEM, config, facts()), screen);
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("clip", sight.model().source().toAbsolutePath().toString());
+        facts.put("clip_sha256", sight.model().hash());
+        facts.put("pictures", Integer.toString(seen.files().size()));
+        facts.put("concepts_sha256", ModelCard.hash(concepts.texts()));
+        facts.put("seed", Long.toString(config.seed()));
+        facts.put("threads", Integer.toString(Torch.threads()));
+        return facts;
+    }
+
+    /** Labels of some pictures. */
+    int[] labels(int... rows) {
+        return Arrays.stream(rows).map(row -> scores.labels()[row]).toArray();
+    }
+
+    /** Sentences about the sources. */
+    List<String> warnings() {
+        var warnings = new ArrayList<String>(sight.model().warnings());
+        warnings.addAll(concepts.warnings());
+        warnings.addAll(seen.unreadable());
+        return warnings;
+    }
+
+    /** What the model will be about. */
+    ModelCard card() {
+        return new ModelCard(
+                config.mode(),
+                concepts.texts(),
+                classes.names(),
+                classes.folders(),
+                sight.model().hash(),
+                config.clip().toAbsolutePath().normalize().toString(),
+                concepts.table().map(Attributes::bits),
+                List.of());
+    }
+
+    @Override
+    public void close() {
+        set.close();
+    }
+}

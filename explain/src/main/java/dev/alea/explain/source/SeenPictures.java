@@ -1,0 +1,68 @@
+package dev.alea.explain.source;
+
+import dev.alea.formats.FormatException;
+import dev.alea.formats.image.PictureFile;
+import dev.alea.formats.image.PictureSet;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Pictures with what CLIP sees in them.
+ *
+ * @param files in the order of the rows
+ * @param labels of the files
+ * @param rows unit embeddings, [files, width] float32
+ * @param unreadable a sentence for each file that was left out
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, compared by nobody
+public record SeenPictures(List<PictureFile> files, int[] labels, Tensor rows, List<String> unreadable) {
+    /** Copies the lists. */
+    public SeenPictures {
+        files = List.copyOf(files);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /**
+     * Looks at every picture of a set.
+     *
+     * @param unreadable what becomes of files that cannot be read; leaving them out costs reading every file once more
+     * @throws FormatException when none is left, or one cannot be read and none may be left out
+     */
+    public static SeenPictures of(PictureSet set, ClassFolders classes, Sight sight, Unreadable unreadable) {
+        var sentences = new ArrayList<String>();
+        List<PictureFile> files = unreadable == Unreadable.SKIP ? readable(set, sentences) : set.files();
+        if (files.isEmpty()) {
+            throw new FormatException(set.source() + ": not one of its "
+                    + set.files().size() + " pictures can be read; the first: " + sentences.getFirst());
+        }
+        int[] labels = files.stream()
+                .mapToInt(file -> classes.label(file.className(), set.source().toString()))
+                .toArray();
+        return new SeenPictures(files, labels, sight.pictures(files), sentences);
+    }
+
+    private static List<PictureFile> readable(PictureSet set, List<String> sentences) {
+        List<String> faults =
+                set.files().parallelStream().map(SeenPictures::fault).toList();
+        var sound = new ArrayList<PictureFile>();
+        for (int i = 0; i < faults.size(); i++) {
+            if (faults.get(i).isEmpty()) {
+                sound.add(set.files().get(i));
+            } else {
+                sentences.add(faults.get(i));
+            }
+        }
+        return sound;
+    }
+
+    /** What is wrong with a file, or nothing. */
+    private static String fault(PictureFile file) {
+        try {
+            file.read();
+            return "";
+        } catch (FormatException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+    }
+}
