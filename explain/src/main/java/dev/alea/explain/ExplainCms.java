@@ -52,6 +52,7 @@ public record ExplainCms(
     public CmsResult run(Screen screen) {
         long started = System.nanoTime();
         ConceptSource source = ConceptSource.read(concepts);
+        requireTable(source);
         try (var _ = Scope.open();
                 var set = PictureSet.open(pictures)) {
             ClassFolders classes = ClassFolders.of(set, source);
@@ -85,14 +86,17 @@ public record ExplainCms(
     }
 
     private ClassProfiles profiles(ConceptSource source, Tensor names) {
-        if (!fromTable) {
-            return new NamedClasses(names);
+        return fromTable
+                ? new AttributeTable(Attributes.tensor(source.table().orElseThrow()))
+                : new NamedClasses(names);
+    }
+
+    private void requireTable(ConceptSource source) {
+        if (fromTable && source.table().isEmpty()) {
+            throw new UsageException(
+                    concepts + " is a list, which does not say what class has what; give a table (.csv), or take the"
+                            + " profiles from the class names");
         }
-        return new AttributeTable(source.table()
-                .map(Attributes::tensor)
-                .orElseThrow(() -> new UsageException(concepts
-                        + " is a list, which does not say what class has what; give a table (.csv), or take the"
-                        + " profiles from the class names")));
     }
 
     /** Pictures spread evenly over the set. */

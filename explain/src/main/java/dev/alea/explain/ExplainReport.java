@@ -67,10 +67,12 @@ final class ExplainReport {
         }
         report.section("What speaks for each class", classes());
         report.section("Concepts", concepts());
-        SparsityCurve.of(session)
-                .ifPresent(curve -> report.section(
-                        "Accuracy against sparsity",
-                        curve.block(result.validation().map(EvalResult::nec))));
+        if (session.config().training().baselines()) {
+            SparsityCurve.of(session)
+                    .ifPresent(curve -> report.section(
+                            "Accuracy against sparsity",
+                            curve.block(result.validation().map(EvalResult::nec))));
+        }
         result.validation()
                 .ifPresent(
                         measured -> confusion(measured.found()).ifPresent(block -> report.section("Confusion", block)));

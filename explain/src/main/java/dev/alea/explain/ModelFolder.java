@@ -40,6 +40,10 @@ final class ModelFolder {
     /** The model's folder of a run; any other folder is one itself. */
     static Path resolve(Path folderOrRun) {
         if (!RunRecord.isRun(folderOrRun)) {
+            if (!Files.isRegularFile(folderOrRun.resolve(CARD))) {
+                throw new FormatException(folderOrRun + ": this is no trained classifier, as it has no " + CARD
+                        + "; name the folder of one, or the run that trained it.");
+            }
             return folderOrRun;
         }
         Path trained = folderOrRun.resolve("artifacts").resolve(ExplainModel.ARTIFACT);

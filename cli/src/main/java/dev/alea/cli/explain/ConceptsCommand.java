@@ -11,10 +11,12 @@ import dev.alea.formats.concept.ConceptList;
 import dev.alea.run.UsageException;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -82,9 +84,12 @@ public final class ConceptsCommand implements Callable<Integer> {
                     .orElseThrow(() -> new UsageException("nothing to filter; name a list with --concepts or --edges"));
         }
 
+        /** All lines with text, also those that the reader leaves out as repeats: the filter says why each goes. */
         private static List<ConceptLine> lines(ConceptList read) {
-            return read.entries().stream()
-                    .map(entry -> new ConceptLine(entry.line(), entry.text()))
+            return Stream.concat(
+                            read.entries().stream().map(entry -> new ConceptLine(entry.line(), entry.text())),
+                            read.duplicates().stream().map(twice -> new ConceptLine(twice.line(), twice.text())))
+                    .sorted(Comparator.comparingInt(ConceptLine::line))
                     .toList();
         }
     }
