@@ -1,9 +1,8 @@
 package dev.alea.cli.runs;
 
-import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.explain.pretrain.ExplainPretrain;
 import dev.alea.prune.PruneLearn;
-import dev.alea.prune.PruneResult;
 import dev.alea.run.RunRecord;
 import dev.alea.run.UsageException;
 import java.nio.file.Path;
@@ -40,14 +39,13 @@ public final class ExtendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String system = RunRecord.read(run).system();
-        if (!system.equals("prune-learn")) {
-            throw new UsageException(run + " is a run of \"" + system + "\"; only prune-learn can be extended");
-        }
-        PruneResult result = PruneLearn.extend(run, steps, output.screen());
-        output.answer(
-                spec.commandLine().getOut(),
-                result.toJson(),
-                (result.finished() ? "finished: " : "stopped after step " + result.steps() + ": ") + result.run());
-        return (result.finished() ? ExitCode.OK : ExitCode.STOPPED).value();
+        Resumed resumed = switch (system) {
+            case "prune-learn" -> Resumed.of(PruneLearn.extend(run, steps, output.screen()));
+            case ExplainPretrain.SYSTEM -> Resumed.of(ExplainPretrain.extend(run, steps, output.screen()));
+            default ->
+                throw new UsageException(
+                        run + " is a run of \"" + system + "\"; only prune-learn and explain-pretrain can be extended");
+        };
+        return resumed.answer(output, spec.commandLine().getOut()).value();
     }
 }

@@ -1,10 +1,10 @@
 package dev.alea.cli.runs;
 
-import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.explain.ExplainTrain;
+import dev.alea.explain.pretrain.ExplainPretrain;
 import dev.alea.prune.PruneFinetune;
 import dev.alea.prune.PruneLearn;
-import dev.alea.prune.PruneResult;
 import dev.alea.run.RunRecord;
 import dev.alea.run.UsageException;
 import java.nio.file.Path;
@@ -33,17 +33,16 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String system = RunRecord.read(run).system();
-        PruneResult result = switch (system) {
-            case "prune-learn" -> PruneLearn.resume(run, output.screen());
-            case "prune-finetune" -> PruneFinetune.resume(run, output.screen());
+        Resumed resumed = switch (system) {
+            case "prune-learn" -> Resumed.of(PruneLearn.resume(run, output.screen()));
+            case "prune-finetune" -> Resumed.of(PruneFinetune.resume(run, output.screen()));
+            case ExplainPretrain.SYSTEM -> Resumed.of(ExplainPretrain.resume(run, output.screen()));
+            case ExplainTrain.SYSTEM -> Resumed.of(ExplainTrain.resume(run, output.screen()));
             default ->
                 throw new UsageException(run + " is a run of \"" + system
-                        + "\", which is done in one piece; only prune-learn and prune-finetune can be resumed");
+                        + "\", which is done in one piece; only prune-learn, prune-finetune, explain-pretrain and"
+                        + " explain-train can be resumed");
         };
-        output.answer(
-                spec.commandLine().getOut(),
-                result.toJson(),
-                (result.finished() ? "finished: " : "stopped after step " + result.steps() + ": ") + result.run());
-        return (result.finished() ? ExitCode.OK : ExitCode.STOPPED).value();
+        return resumed.answer(output, spec.commandLine().getOut()).value();
     }
 }
