@@ -74,7 +74,8 @@ public final class ExplainPredict {
             return json;
         }
 
-        Block block() {
+        /** The picture beside its decision, for a report. */
+        public Block block() {
             return PictureCard.of(name, seen, Optional.empty(), card, decision, shown);
         }
     }

@@ -30,9 +30,10 @@ final class TourReport {
         return Collections.unmodifiableSequencedMap(captions);
     }
 
-    static void write(Path file, PruneStage.Outcome prune, double seconds) {
+    static void write(Path file, PruneStage.Outcome prune, ExplainStage.Outcome explain, double seconds) {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Text", prune.origin());
+        facts.put("Pictures", "drawn by the tour, " + explain.gate().found().pictures() + " to measure on");
         facts.put("Time", String.format(Locale.ROOT, "%.0f s", seconds));
         List<List<?>> rows = new ArrayList<>();
         prune.table().forEach((method, perplexity) -> rows.add(List.of(method, perplexity)));
@@ -45,7 +46,9 @@ final class TourReport {
         prune.table().keySet().stream()
                 .filter(method -> !method.equals("dense"))
                 .forEach(method -> pages.put("runs/" + method + "/report.html", "2:4 by " + method));
-        new Report("Alea: the tour", "A small Llama, trained on Java source code and pruned 2:4 by four methods")
+        new Report(
+                        "Alea: the tour",
+                        "A small Llama pruned 2:4 by four methods, and pictures classified through concepts")
                 .facts("What was done", facts)
                 .section(
                         "Perplexity on held-out source files",
@@ -54,7 +57,27 @@ final class TourReport {
                 .section("How the mask was learned", curves(prune.learned()))
                 .section("What the models write", texts)
                 .section("Layers, masks and settings of each run", new Block.Links(pages))
+                .section("Pictures classified through concepts", decisions(explain))
                 .write(file);
+    }
+
+    private static List<Block> decisions(ExplainStage.Outcome explain) {
+        var percent = new LinkedHashMap<String, Double>();
+        explain.table().forEach((method, accuracy) -> percent.put(method, 100 * accuracy));
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Block.Prose(String.format(
+                Locale.ROOT,
+                "A small CLIP learned figures, colours, fillings and places from drawn pictures. The gate opens %.1f of %d"
+                        + " concepts for a picture of these, on average; the bars of a card add up to the class's logit.",
+                explain.gate().activity().active(),
+                explain.gate().card().concepts().size())));
+        blocks.add(new BarChart("accuracy on pictures kept from training", "%", percent));
+        explain.cards().forEach(card -> blocks.add(card.block()));
+        var pages = new LinkedHashMap<String, String>();
+        pages.put("runs/" + ExplainStage.CLIP + "/report.html", "how the small CLIP was trained");
+        pages.put("runs/" + ExplainStage.GATE + "/report.html", "what speaks for each class, and how sparse it can be");
+        blocks.add(new Block.Links(pages));
+        return blocks;
     }
 
     private static List<Block> curves(Path learned) {
