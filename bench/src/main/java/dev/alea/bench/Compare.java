@@ -33,7 +33,7 @@ public final class Compare implements Runnable {
     @Parameters(
             paramLabel = "ITEM",
             arity = "1..*",
-            description = "mask, gumbel, step, oneshot, eval, load, cms, micro, start, or all")
+            description = "mask, gumbel, step, oneshot, eval, load, cms, encode, cbm, micro, start, or all")
     private List<String> items = List.of();
 
     @Option(names = "--rounds", description = "samples per row; 0: each item's own number (default)")
@@ -96,7 +96,8 @@ public final class Compare implements Runnable {
                 throw new CommandLine.ParameterException(
                         new CommandLine(this),
                         "there is no item \"" + word
-                                + "\"; allowed: mask, gumbel, step, oneshot, eval, load, cms, micro, start, all",
+                                + "\"; allowed: mask, gumbel, step, oneshot, eval, load, cms, encode, cbm, "
+                                + "micro, start, all",
                         e);
             }
         }
@@ -107,7 +108,7 @@ public final class Compare implements Runnable {
         switch (item) {
             case MICRO -> Micro.measure().forEach(hear);
             case START -> Launcher.measure(setting).forEach(hear);
-            case MASK, GUMBEL, STEP, ONESHOT, EVAL, LOAD, CMS, ENCODE -> fight(setting, item, hear);
+            case MASK, GUMBEL, STEP, ONESHOT, EVAL, LOAD, CMS, ENCODE, CBM -> fight(setting, item, hear);
         }
     }
 

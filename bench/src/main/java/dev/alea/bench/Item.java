@@ -23,6 +23,8 @@ public enum Item {
     CMS("Concept Matrix Search, 50,000 pictures, 5,000 concepts, 100 classes", 5),
     /** Pictures and texts through a CLIP. */
     ENCODE("pictures and texts through a CLIP of the size ViT-B/32, batches of 32", 7),
+    /** Bottlenecks trained. */
+    CBM("an epoch of a bottleneck, 25,000 pictures, 1,000 concepts, 100 classes, beside its matrix products alone", 7),
     /** Kernels alone, by JMH. */
     MICRO("the mask kernel alone, by JMH", 1),
     /** The launcher. */
@@ -57,6 +59,7 @@ public enum Item {
             case LOAD -> loads();
             case CMS -> searches();
             case ENCODE -> encodings();
+            case CBM -> bottlenecks();
             case MICRO, START -> List.of();
         };
     }
@@ -149,6 +152,19 @@ public enum Item {
                         .atLeast(0.9),
                 Comparison.of("ViT-B/32, texts of 12 tokens", "encode", "texts", Unit.perSecond("texts", 64))
                         .atLeast(0.9));
+    }
+
+    /** An epoch may take twice as long as its matrix products alone. */
+    private static List<Comparison> bottlenecks() {
+        var rows = new ArrayList<Comparison>();
+        for (String mode : List.of("gate", "l1")) {
+            String products = mode + "-products";
+            rows.add(Comparison.of("products of an epoch alone, " + mode, "cbm", products, Unit.millis()));
+            rows.add(Comparison.of("epoch, " + mode + ", beside products alone", "cbm", mode, Unit.millis())
+                    .against(products)
+                    .atLeast(0.5));
+        }
+        return rows;
     }
 
     private static Comparison load(String label, String name) {

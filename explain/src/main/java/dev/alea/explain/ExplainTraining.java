@@ -10,6 +10,7 @@ import dev.alea.torch.Tensors;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -54,6 +55,15 @@ public final class ExplainTraining {
      * @throws NumericsException when scores, a loss or a parameter are not finite
      */
     public static Outcome train(Task task, Run run) {
+        return train(task, run, _ -> {});
+    }
+
+    /**
+     * The same for a caller who wants to follow it.
+     *
+     * @param epochDone hears after each epoch how many are done; what it throws ends the training
+     */
+    public static Outcome train(Task task, Run run, IntConsumer epochDone) {
         ExplainConfig config = task.config();
         TrainingSettings plan = config.training();
         Tensor table = task.scores().values();
@@ -86,10 +96,14 @@ public final class ExplainTraining {
                     progress.at(step + 1, String.format(Locale.ROOT, "loss %.3f", loss.total()));
                 }
                 step++;
-                if (step % order.perEpoch() == 0 && task.split().validation().length > 0) {
-                    watch.validated(
-                            step,
-                            Validation.of(learner, table, labels, task.split().validation()));
+                if (step % order.perEpoch() == 0) {
+                    if (task.split().validation().length > 0) {
+                        watch.validated(
+                                step,
+                                Validation.of(
+                                        learner, table, labels, task.split().validation()));
+                    }
+                    epochDone.accept(step / order.perEpoch());
                 }
                 stop = run.stopRequested();
                 if (step % plan.checkpointEvery() == 0 || step == steps || stop) {

@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -127,6 +129,17 @@ class ExplainTrainingTest {
                     .isInstanceOf(NumericsException.class)
                     .hasMessageContaining("learning-rate");
         }
+    }
+
+    @Test
+    void whoFollowsATrainingHearsOfEveryEpoch() {
+        ExplainConfig plan = plan(Mode.GATE, 3);
+        List<Integer> heard = new ArrayList<>();
+        try (var _ = Scope.open();
+                Run run = start(plan, "followed")) {
+            ExplainTraining.train(SyntheticScores.task(plan, data().scores()), run, heard::add);
+        }
+        assertThat(heard).containsExactly(1, 2, 3);
     }
 
     @Test

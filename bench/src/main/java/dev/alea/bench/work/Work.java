@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** The cases of one module. */
 public sealed interface Work extends AutoCloseable
-        permits MaskWork, GumbelWork, StepWork, OneShotWork, PerplexityWork, LoadWork, CmsWork, EncodeWork {
+        permits MaskWork, GumbelWork, StepWork, OneShotWork, PerplexityWork, LoadWork, CmsWork, EncodeWork, CbmWork {
     /**
      * The work of a module.
      *
@@ -21,6 +21,7 @@ public sealed interface Work extends AutoCloseable
             case "load" -> new LoadWork(folder);
             case "cms" -> new CmsWork();
             case "encode" -> new EncodeWork(folder);
+            case "cbm" -> new CbmWork(folder);
             default -> throw new IllegalArgumentException("there is no module " + module);
         };
     }

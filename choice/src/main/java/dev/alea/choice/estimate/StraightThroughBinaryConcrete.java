@@ -3,6 +3,7 @@ package dev.alea.choice.estimate;
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.structure.Structure;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -47,8 +48,10 @@ public record StraightThroughBinaryConcrete(double temperature) implements Pathw
     @Override
     public Tensor relax(Structure structure, Tensor logits, Noise noise) {
         Surrogates.require(this, structure, logits);
-        Tensor hard = structure.sample(logits, 1, noise).squeeze(0);
-        Tensor soft = BinaryConcrete.soft(logits, noise, temperature);
+        Tensor u = noise.uniform(Noise.Part.CHOICE, logits, logits.sizes().vec().get());
+        Noise held = new Noise.Given(Map.of(Noise.Part.CHOICE, u)); // both look at the same numbers: drawn once
+        Tensor hard = structure.sample(logits, 1, held).squeeze(0);
+        Tensor soft = BinaryConcrete.soft(logits, held, temperature);
         return structure.event(Surrogates.straightThrough(hard, soft));
     }
 }
