@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a classifier did on some pictures.
@@ -64,12 +65,17 @@ public record EvalResult(
         json.put("nonzero_concepts", activity.nonZero());
         json.put("hoyer", activity.hoyer());
         json.put("top1_true", topTrue.isPresent() ? topTrue.getAsDouble() : null);
-        json.put("concept_auc", auc.map(ConceptAuc::mean).orElse(null));
-        json.put("concept_auc_least", auc.map(ConceptAuc::min).orElse(null));
+        json.put("concept_auc", defined(auc.map(ConceptAuc::mean)));
+        json.put("concept_auc_least", defined(auc.map(ConceptAuc::min)));
         json.put("nec", nec);
         json.put("overlap", overlap);
         json.put("warnings", warnings);
         json.put("seconds", seconds);
         return json;
+    }
+
+    /** The number, null where there is none: JSON knows no NaN. */
+    private static @Nullable Double defined(Optional<Double> value) {
+        return value.filter(Double::isFinite).orElse(null);
     }
 }
