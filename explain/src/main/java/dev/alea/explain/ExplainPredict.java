@@ -41,12 +41,12 @@ public final class ExplainPredict {
      * A picture and what was decided.
      *
      * @param name of the file
-     * @param seen the picture as CLIP saw it
+     * @param picture as it was read
      * @param card names of classes and concepts
      * @param decision about it
      * @param shown concepts named
      */
-    public record Prediction(String name, Picture seen, ModelCard card, Decision decision, int shown) {
+    public record Prediction(String name, Picture picture, ModelCard card, Decision decision, int shown) {
         /** The decision with bars, for a terminal. */
         public String text() {
             return name + ": " + DecisionBars.text(card, decision, shown);
@@ -76,7 +76,7 @@ public final class ExplainPredict {
 
         /** The picture beside its decision, for a report. */
         public Block block() {
-            return PictureCard.of(name, seen, Optional.empty(), card, decision, shown);
+            return PictureCard.of(name, picture, Optional.empty(), card, decision, shown);
         }
     }
 
@@ -96,13 +96,12 @@ public final class ExplainPredict {
             var predictions = new ArrayList<Prediction>();
             for (int i = 0; i < files.size(); i++) {
                 float[] row = Arrays.copyOfRange(scores, i * concepts, (i + 1) * concepts);
-                Picture seen = classifier
-                        .sight()
-                        .model()
-                        .preprocessing()
-                        .apply(files.get(i).read());
                 predictions.add(new Prediction(
-                        files.get(i).name(), seen, classifier.model().card(), rule.decide(row, interventions), shown));
+                        files.get(i).name(),
+                        files.get(i).read(),
+                        classifier.model().card(),
+                        rule.decide(row, interventions),
+                        shown));
             }
             return predictions;
         }
@@ -110,7 +109,7 @@ public final class ExplainPredict {
 
     /** Writes the predictions as one page of cards. */
     public static void writePage(List<Prediction> predictions, String model, Path file) {
-        new Report("What was seen, and why", model)
+        new Report("What was files.get(i).read(), and why", model)
                 .section(
                         "Decisions", predictions.stream().map(Prediction::block).toList())
                 .write(file);

@@ -148,7 +148,7 @@ final class ExplainReport {
                 PictureFile file = session.seen().files().get(held[i]);
                 list.add(PictureCard.of(
                         file.name(),
-                        session.sight().model().preprocessing().apply(file.read()),
+                        file.read(),
                         Optional.of(session.classes().names().get(label)),
                         model.card(),
                         decision,

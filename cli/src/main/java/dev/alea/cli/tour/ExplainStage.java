@@ -157,6 +157,7 @@ final class ExplainStage {
 
     /** A card without the folder in which a tour happened to run. */
     private static ExplainPredict.Prediction named(ExplainPredict.Prediction card, Path name) {
-        return new ExplainPredict.Prediction(name.toString(), card.seen(), card.card(), card.decision(), card.shown());
+        return new ExplainPredict.Prediction(
+                name.toString(), card.picture(), card.card(), card.decision(), card.shown());
     }
 }

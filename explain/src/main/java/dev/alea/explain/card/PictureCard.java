@@ -2,6 +2,7 @@ package dev.alea.explain.card;
 
 import dev.alea.explain.ModelCard;
 import dev.alea.explain.decision.Decision;
+import dev.alea.formats.image.Bicubic;
 import dev.alea.formats.image.Picture;
 import dev.alea.formats.image.PngWriter;
 import dev.alea.run.report.Block;
@@ -13,13 +14,15 @@ import java.util.Optional;
 
 /** A picture and its decision as a block of a report. */
 public final class PictureCard {
+    private static final int LONGEST = 320;
+
     private PictureCard() {}
 
     /**
      * Makes the block.
      *
      * @param name of the picture
-     * @param picture as it was read, or as the network saw it
+     * @param picture as it was read; large ones are made smaller
      * @param truth name of its class, where it is known
      * @param card names of classes and concepts
      * @param decision about it
@@ -41,7 +44,17 @@ public final class PictureCard {
         return new Card(
                 shown.predicted(),
                 remark,
-                new dev.alea.run.report.Picture(name, PngWriter.png(picture)),
-                List.of(new SignedBarChart(caption, "", shown.bars())));
+                new dev.alea.run.report.Picture(name, PngWriter.png(thumbnail(picture))),
+                List.of(new SignedBarChart(caption, "", shown.bars(), true)));
+    }
+
+    private static Picture thumbnail(Picture picture) {
+        int longest = Math.max(picture.width(), picture.height());
+        if (longest <= LONGEST) {
+            return picture;
+        }
+        int width = Math.max(1, picture.width() * LONGEST / longest);
+        int height = Math.max(1, picture.height() * LONGEST / longest);
+        return Bicubic.resize(picture, width, height);
     }
 }

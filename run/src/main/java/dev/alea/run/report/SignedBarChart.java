@@ -10,30 +10,45 @@ import java.util.Map;
  * @param caption above it
  * @param unit of the values, or empty
  * @param values by label
+ * @param narrow whether it stands beside something and not across the page
  */
-public record SignedBarChart(String caption, String unit, Map<String, Double> values) implements Block {
-    private static final int WIDTH = 760;
+public record SignedBarChart(String caption, String unit, Map<String, Double> values, boolean narrow) implements Block {
     private static final int ROW = 26;
-    private static final int LABEL = 230;
     private static final int NUMBER = 76;
-    private static final int LONGEST_LABEL = 32;
 
     /** Keeps the order. */
     public SignedBarChart {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
+    /** A chart across the page. */
+    public SignedBarChart(String caption, String unit, Map<String, Double> values) {
+        this(caption, unit, values, false);
+    }
+
+    private int width() {
+        return narrow ? 500 : 760;
+    }
+
+    private int label() {
+        return narrow ? 160 : 230;
+    }
+
+    private int longestLabel() {
+        return narrow ? 22 : 32;
+    }
+
     @Override
     public String html() {
         double below = Math.max(0, -extreme(-1));
         double above = Math.max(0, extreme(1));
-        double room = WIDTH - LABEL - NUMBER * (below > 0 ? 2.0 : 1.0);
+        double room = width() - label() - NUMBER * (below > 0 ? 2.0 : 1.0);
         double scale = below + above == 0 ? 0 : room / (below + above);
-        double zero = LABEL + (below > 0 ? NUMBER : 0) + below * scale;
+        double zero = label() + (below > 0 ? NUMBER : 0) + below * scale;
         int height = values.size() * ROW + 8;
         var out = new StringBuilder(
                 "<figure><figcaption>" + Html.escape(caption) + "</figcaption>\n<svg class=\"chart\" viewBox=\"0 0 "
-                        + WIDTH + " " + height + "\" role=\"img\" aria-label=\"" + Html.escape(caption) + "\">\n");
+                        + width() + " " + height + "\" role=\"img\" aria-label=\"" + Html.escape(caption) + "\">\n");
         int top = 4;
         for (Map.Entry<String, Double> entry : values.entrySet()) {
             bar(out, entry.getKey(), entry.getValue(), zero, scale, top);
@@ -57,10 +72,11 @@ public record SignedBarChart(String caption, String unit, Map<String, Double> va
         double length = Double.isFinite(value) ? Math.abs(value) * scale : 0;
         boolean against = value < 0;
         String text = Html.number(value) + (unit.isEmpty() ? "" : " " + Html.escape(unit));
-        String shown = label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL - 1) + "…";
+        String shown = label.length() <= longestLabel() ? label : label.substring(0, longestLabel() - 1) + "…";
         double end = against ? zero - length - 6 : zero + length + 6;
         out.append("<g><title>" + Html.escape(label) + ": " + text + "</title>")
-                .append("<text class=\"name\" text-anchor=\"end\" x=\"" + (LABEL - 10) + "\" y=\"" + (top + 14) + "\">")
+                .append("<text class=\"name\" text-anchor=\"end\" x=\"" + (label() - 10) + "\" y=\"" + (top + 14)
+                        + "\">")
                 .append(Html.escape(shown))
                 .append("</text><rect class=\"" + (against ? "b1" : "b0") + "\" rx=\"2\" x=\"")
                 .append(Html.at(against ? zero - length : zero))
