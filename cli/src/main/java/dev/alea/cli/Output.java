@@ -2,7 +2,9 @@ package dev.alea.cli;
 
 import dev.alea.run.progress.Screen;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,5 +40,12 @@ public final class Output {
     public void answer(PrintWriter out, Map<String, ?> answer, String text) {
         out.println(json ? JSON.writeValueAsString(answer) : text.stripTrailing());
         out.flush();
+    }
+
+    /** Keys and values of an answer, one a line, for a person. */
+    public static String lines(Map<String, ?> answer) {
+        return answer.entrySet().stream()
+                .map(row -> String.format(Locale.ROOT, "%-18s %s", row.getKey(), row.getValue()))
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 }

@@ -3,6 +3,7 @@ package dev.alea.explain;
 import dev.alea.explain.bottleneck.GumbelContrastive;
 import dev.alea.explain.bottleneck.Initialisation;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.run.config.Doc;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -8,6 +8,7 @@ import dev.alea.explain.decision.Intervention;
 import dev.alea.formats.image.Picture;
 import dev.alea.formats.image.PictureFile;
 import dev.alea.formats.image.PictureSet;
+import dev.alea.run.config.Checks;
 import dev.alea.run.report.Block;
 import dev.alea.run.report.Report;
 import dev.alea.torch.Scope;

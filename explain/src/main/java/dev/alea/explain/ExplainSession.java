@@ -11,6 +11,7 @@ import dev.alea.explain.split.SplitRule;
 import dev.alea.formats.image.PictureSet;
 import dev.alea.run.Run;
 import dev.alea.run.RunSpec;
+import dev.alea.run.config.Checks;
 import dev.alea.run.progress.Screen;
 import dev.alea.torch.Torch;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import dev.alea.choice.estimate.MovingAverage;
 import dev.alea.choice.estimate.SecondOrderStraightThrough;
 import dev.alea.choice.structure.Structure;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.run.config.Doc;
 import java.util.LinkedHashMap;
 import java.util.Map;

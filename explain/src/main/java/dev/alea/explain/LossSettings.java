@@ -7,6 +7,7 @@ import dev.alea.explain.bottleneck.Pairing;
 import dev.alea.explain.bottleneck.Similarity;
 import dev.alea.explain.bottleneck.SparseWeights;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.run.config.Doc;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;

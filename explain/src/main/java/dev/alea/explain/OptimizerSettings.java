@@ -1,5 +1,6 @@
 package dev.alea.explain;
 
+import dev.alea.run.config.Checks;
 import dev.alea.run.config.Doc;
 
 /**

@@ -1,5 +1,7 @@
 package dev.alea.explain;
 
+import dev.alea.run.config.Checks;
+
 /**
  * Which pictures train and which validate.
  *

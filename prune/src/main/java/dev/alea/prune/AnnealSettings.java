@@ -1,5 +1,7 @@
 package dev.alea.prune;
 
+import dev.alea.run.config.Checks;
+
 /**
  * The linear schedules; each runs from its start at step 0 towards its end at the last step.
  *

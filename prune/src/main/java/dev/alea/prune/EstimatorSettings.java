@@ -13,6 +13,7 @@ import dev.alea.choice.estimate.Sparsemax;
 import dev.alea.choice.estimate.UnorderedSet;
 import dev.alea.choice.structure.Structure;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import java.util.Optional;
 import java.util.Set;
 

@@ -2,6 +2,7 @@ package dev.alea.prune;
 
 import dev.alea.prune.eval.Perplexity;
 import dev.alea.prune.eval.Protocol;
+import dev.alea.run.config.Checks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import dev.alea.formats.safetensors.Checkpoint;
 import dev.alea.formats.tensor.TensorData;
 import dev.alea.prune.model.Gpt2;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.run.store.Json;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.alea.prune;
 
+import dev.alea.run.config.Checks;
+
 /**
  * Training of the kept weights under a fixed mask.
  *

@@ -1,5 +1,7 @@
 package dev.alea.prune;
 
+import dev.alea.run.config.Checks;
+
 /**
  * AdamW on the logits.
  *

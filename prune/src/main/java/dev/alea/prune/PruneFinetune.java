@@ -6,6 +6,7 @@ import dev.alea.formats.tensor.TensorData;
 import dev.alea.prune.eval.PerplexityResult;
 import dev.alea.run.Run;
 import dev.alea.run.checkpoint.Checkpoints;
+import dev.alea.run.config.Checks;
 import dev.alea.run.progress.Progress;
 import dev.alea.run.progress.Screen;
 import dev.alea.torch.AdamW;

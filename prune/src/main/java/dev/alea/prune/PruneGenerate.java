@@ -7,6 +7,7 @@ import dev.alea.prune.eval.Sampler;
 import dev.alea.prune.model.LoadedModel;
 import dev.alea.prune.model.ModelFolder;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.torch.Devices;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;

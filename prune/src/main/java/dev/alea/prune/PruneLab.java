@@ -13,6 +13,7 @@ import dev.alea.run.Run;
 import dev.alea.run.RunRecord;
 import dev.alea.run.UsageException;
 import dev.alea.run.checkpoint.Checkpoints;
+import dev.alea.run.config.Checks;
 import dev.alea.run.config.Configs;
 import dev.alea.run.progress.Progress;
 import dev.alea.run.progress.Screen;

@@ -2,6 +2,7 @@ package dev.alea.prune;
 
 import dev.alea.prune.eval.PerplexityResult;
 import dev.alea.run.Run;
+import dev.alea.run.config.Checks;
 import dev.alea.run.config.Configs;
 import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;

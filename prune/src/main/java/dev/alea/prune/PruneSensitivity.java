@@ -4,6 +4,7 @@ import dev.alea.prune.oneshot.Order;
 import dev.alea.prune.oneshot.PrunedModel;
 import dev.alea.run.Run;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.run.progress.Progress;
 import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;

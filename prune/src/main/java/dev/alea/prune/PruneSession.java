@@ -11,6 +11,7 @@ import dev.alea.prune.model.Weights;
 import dev.alea.run.Run;
 import dev.alea.run.RunSpec;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.run.progress.Progress;
 import dev.alea.run.progress.Screen;
 import dev.alea.torch.Devices;

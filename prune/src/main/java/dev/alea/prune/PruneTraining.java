@@ -10,6 +10,7 @@ import dev.alea.choice.estimate.StraightThroughGumbelSoftmax;
 import dev.alea.choice.structure.MaskPattern;
 import dev.alea.prune.model.LanguageModel;
 import dev.alea.run.Run;
+import dev.alea.run.config.Checks;
 import dev.alea.run.progress.Progress;
 import dev.alea.torch.AdamW;
 import dev.alea.torch.Gradients;

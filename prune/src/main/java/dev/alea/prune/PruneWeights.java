@@ -5,6 +5,7 @@ import dev.alea.prune.model.LanguageModel;
 import dev.alea.prune.model.Weights;
 import dev.alea.run.DataException;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.alea.prune;
 
+import dev.alea.run.config.Checks;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.alea.cli.explain;
 
+import dev.alea.cli.Output;
 import dev.alea.explain.CmsResult;
 import dev.alea.explain.ConceptReview;
 import dev.alea.explain.EvalResult;
@@ -8,7 +9,6 @@ import dev.alea.explain.concept.Dropped;
 import dev.alea.explain.pretrain.PretrainResult;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Results as text for a person. */
@@ -44,7 +44,7 @@ final class Answers {
 
     /** What a classifier did. */
     static String text(EvalResult result) {
-        return lines(result.toJson());
+        return Output.lines(result.toJson());
     }
 
     /** What a search found. */
@@ -92,11 +92,5 @@ final class Answers {
         return warnings.stream()
                 .map(warning -> "warning: " + warning + System.lineSeparator())
                 .collect(Collectors.joining());
-    }
-
-    private static String lines(Map<String, ?> answer) {
-        return answer.entrySet().stream()
-                .map(row -> String.format(Locale.ROOT, "%-18s %s", row.getKey(), row.getValue()))
-                .collect(Collectors.joining(System.lineSeparator()));
     }
 }

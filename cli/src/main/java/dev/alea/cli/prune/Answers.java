@@ -47,11 +47,4 @@ final class Answers {
                 .map(row -> String.format(Locale.ROOT, "  %-12s %10.3f", row.getKey(), row.getValue()))
                 .collect(Collectors.joining("\n"));
     }
-
-    /** Keys and values, one a line. */
-    static String lines(Map<String, ?> answer) {
-        return answer.entrySet().stream()
-                .map(row -> String.format(Locale.ROOT, "%-18s %s", row.getKey(), row.getValue()))
-                .collect(Collectors.joining("\n"));
-    }
 }

@@ -77,7 +77,7 @@ public final class EvalCommand implements Callable<Integer> {
                 protocol.orElse(defaults.protocol()),
                 defaults.every());
         EvalResult result = PruneEval.run(model, settings, device, output.screen());
-        output.answer(spec.commandLine().getOut(), result.toJson(), Answers.lines(result.toJson()));
+        output.answer(spec.commandLine().getOut(), result.toJson(), Output.lines(result.toJson()));
         return ExitCode.OK.value();
     }
 }

@@ -42,7 +42,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImportResult result = PruneExport.ofRun(run, out, ExportFormat.parse(format));
-        output.answer(spec.commandLine().getOut(), result.toJson(), Answers.lines(result.toJson()));
+        output.answer(spec.commandLine().getOut(), result.toJson(), Output.lines(result.toJson()));
         return ExitCode.OK.value();
     }
 }

@@ -56,7 +56,7 @@ public final class ImportMaskCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImportResult result = MaskImport.run(model, mask, pattern, dense, out, ExportFormat.parse(format));
-        output.answer(spec.commandLine().getOut(), result.toJson(), Answers.lines(result.toJson()));
+        output.answer(spec.commandLine().getOut(), result.toJson(), Output.lines(result.toJson()));
         return ExitCode.OK.value();
     }
 }

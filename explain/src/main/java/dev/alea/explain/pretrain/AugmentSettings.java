@@ -1,5 +1,7 @@
 package dev.alea.explain.pretrain;
 
+import dev.alea.run.config.Checks;
+
 /**
  * How a picture varies from one look to the next; each amount is drawn evenly from minus to plus what is given.
  *

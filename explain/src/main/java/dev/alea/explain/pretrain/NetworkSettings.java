@@ -5,6 +5,7 @@ import dev.alea.formats.clip.ClipBlocks;
 import dev.alea.formats.clip.ClipConfig;
 import dev.alea.formats.clip.ClipTextConfig;
 import dev.alea.formats.clip.ClipVisionConfig;
+import dev.alea.run.config.Checks;
 
 /**
  * The sizes of the network.

@@ -1,6 +1,7 @@
 package dev.alea.explain.pretrain;
 
 import dev.alea.choice.anneal.Schedule;
+import dev.alea.run.config.Checks;
 
 /**
  * AdamW with a warm-up and a cosine.

@@ -1,5 +1,7 @@
 package dev.alea.explain.pretrain;
 
+import dev.alea.run.config.Checks;
+
 /**
  * The length of the training and what it is watched on.
  *

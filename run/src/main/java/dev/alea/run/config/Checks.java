@@ -1,10 +1,10 @@
-package dev.alea.explain.pretrain;
+package dev.alea.run.config;
 
 import dev.alea.run.UsageException;
 import java.util.Locale;
 
 /** Turns a broken condition of a configuration into the sentence that says so. */
-final class Checks {
+public final class Checks {
     private Checks() {}
 
     /**
@@ -12,24 +12,24 @@ final class Checks {
      *
      * @throws UsageException when the condition is false
      */
-    static void that(boolean condition, String sentence, Object... values) {
+    public static void that(boolean condition, String sentence, Object... values) {
         if (!condition) {
             throw new UsageException(String.format(Locale.ROOT, sentence, values));
         }
     }
 
     /** Holds that a setting is a finite number of at least a bound. */
-    static void atLeast(String key, double value, double bound) {
+    public static void atLeast(String key, double value, double bound) {
         that(Double.isFinite(value) && value >= bound, "%s is %s; allowed: %s or more", key, value, bound);
     }
 
     /** Holds that a setting lies between two bounds, both allowed. */
-    static void within(String key, double value, double low, double high) {
+    public static void within(String key, double value, double low, double high) {
         that(value >= low && value <= high, "%s is %s; allowed: %s to %s", key, value, low, high);
     }
 
     /** Holds that a setting is a finite number above zero. */
-    static void positive(String key, double value) {
+    public static void positive(String key, double value) {
         that(Double.isFinite(value) && value > 0, "%s is %s; allowed: any number above 0", key, value);
     }
 }
