@@ -8,6 +8,8 @@ import dev.alea.choice.estimate.Estimator;
 import dev.alea.choice.estimate.MovingAverage;
 import dev.alea.choice.estimate.Pathwise;
 import dev.alea.choice.estimate.Reinforce;
+import dev.alea.choice.estimate.StraightThroughBinaryConcrete;
+import dev.alea.choice.gate.GatedScores;
 import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.explain.bottleneck.GatedBottleneck;
 import dev.alea.explain.bottleneck.Standardiser;
@@ -60,22 +62,30 @@ final class GateLearner implements Learner {
     @Override
     public StepLoss accumulate(TrainingPoint point, Batch batch) {
         Tensor scores = standardise.of(batch.scores());
-        Tensor logits = model.gateLogits(scores);
-        Tensor entropy = entropy(point, scores, logits, batch.labels());
-        Tensor open = GatedBottleneck.expectedOpen(logits);
+        Estimator estimator = settings.at(point.temperature());
+        Draws noise = draws.step(point.step());
+        Tensor entropy;
+        Tensor open;
+        if (estimator instanceof StraightThroughBinaryConcrete concrete) {
+            GatedScores pass = GatedScores.draw(scores, model.gateWeight(), model.gateBias(), concrete, noise);
+            entropy = cross_entropy_loss(model.logits(pass.gated()), batch.labels());
+            open = pass.open().div(new Scalar((double) Math.max(1, scores.size(0))));
+        } else {
+            Tensor logits = model.gateLogits(scores);
+            entropy = entropy(estimator, noise, scores, logits, batch.labels());
+            open = GatedBottleneck.expectedOpen(logits);
+        }
         Tensor total = entropy.add(open.mul(new Scalar(settings.lambda())));
         total.backward();
         return new StepLoss(entropy.item_double(), open.item_double(), total.item_double());
     }
 
     /** The mean cross entropy with a gradient to the gates. Shape: scores and logits [B, D]. */
-    private Tensor entropy(TrainingPoint point, Tensor scores, Tensor logits, Tensor labels) {
-        Estimator estimator = settings.at(point.temperature());
-        Draws noise = draws.step(point.step());
+    private Tensor entropy(Estimator estimator, Draws noise, Tensor scores, Tensor logits, Tensor labels) {
         Tensor gates = logits.unsqueeze(1); // one vector of D gates per picture
         if (estimator instanceof Pathwise pathwise) {
             Tensor drawn = pathwise.relax(new BernoulliVector(), gates, noise).squeeze(1);
-            return cross_entropy_loss(model.logits(scores, drawn), labels);
+            return cross_entropy_loss(model.logits(scores.mul(drawn)), labels);
         }
         Cost cost = events -> costs(scores, events, labels);
         if (estimator instanceof Reinforce) {
@@ -88,7 +98,7 @@ final class GateLearner implements Learner {
 
     /** The cross entropy of every draw and picture. Shape: events [S, B, 1, D], result [S, B]. */
     private Tensor costs(Tensor scores, Tensor events, Tensor labels) {
-        Tensor logits = model.logits(scores, events.squeeze(2));
+        Tensor logits = model.logits(scores.mul(events.squeeze(2)));
         long samples = logits.size(0);
         long pictures = logits.size(1);
         Tensor repeated = labels.unsqueeze(0).expand(samples, pictures).reshape(samples * pictures);
@@ -111,7 +121,7 @@ final class GateLearner implements Learner {
     public Tensor decide(Tensor scores) {
         try (var _ = new NoGradGuard()) {
             Tensor standard = standardise.of(scores);
-            return model.logits(standard, new BernoulliVector().mode(model.gateLogits(standard)));
+            return model.logits(standard.mul(new BernoulliVector().mode(model.gateLogits(standard))));
         }
     }
 

@@ -113,8 +113,18 @@ public final class AdamW {
                     new IValue(false),
                     new IValue(),
                     new IValue());
-            OperatorHandle fused = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
-            Dispatcher.singleton().callBoxed(fused, arguments);
+            Dispatcher.singleton().callBoxed(Operator.FUSED, arguments);
+        }
+    }
+
+    /** Looked up once, after the engine has started. */
+    private static final class Operator {
+        static final OperatorHandle FUSED = lookUp();
+
+        private static OperatorHandle lookUp() {
+            Torch.initialise();
+            OperatorHandle found = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
+            return found.retainReference(); // whatever scope is open now does not free it
         }
     }
 

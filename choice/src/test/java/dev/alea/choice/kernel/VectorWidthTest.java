@@ -72,8 +72,16 @@ final class VectorWidthTest {
         MemorySegment logs = RowProblem.floats(2 * rows.rows());
         MemorySegment marginals = RowProblem.floats(rows.elements());
         SubsetKernel.run(rows, 7, x, logs, marginals, 1);
-        return Arrays.hashCode(Stream.of(p, matrices, slopes, logs, marginals)
-                .mapToInt(segment -> Arrays.hashCode(segment.toArray(ValueLayout.JAVA_INT)))
-                .toArray());
+        MemorySegment weights = x.asSlice(0, 4L * rows.classes());
+        MemorySegment gated = RowProblem.floats(rows.elements());
+        MemorySegment ofWeight = RowProblem.floats(rows.classes());
+        MemorySegment ofBias = RowProblem.floats(rows.classes());
+        var gates = new GateKernel(rows, RowProblem.KEY, x, weights, weights, 1);
+        double open = gates.forward(gated);
+        gates.backward(0.4f, gated, 0.1f, ofWeight, ofBias);
+        return Double.hashCode(open)
+                ^ Arrays.hashCode(Stream.of(p, matrices, slopes, logs, marginals, gated, ofWeight, ofBias)
+                        .mapToInt(segment -> Arrays.hashCode(segment.toArray(ValueLayout.JAVA_INT)))
+                        .toArray());
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -46,9 +47,9 @@ public record GatedBottleneck(Tensor gateWeight, Tensor gateBias, Tensor head, T
         return torch.addcmul(gateBias, standardised, gateWeight);
     }
 
-    /** The class logits under some gates. Shape: [.., B, D] each, result [.., B, K]. */
-    public Tensor logits(Tensor standardised, Tensor gates) {
-        return standardised.mul(gates).matmul(head.t()).add(bias);
+    /** The class logits of what passed the gates. Shape: [.., B, D], result [.., B, K]. */
+    public Tensor logits(Tensor gated) {
+        return torch.linear(gated, head, new TensorOptional(bias));
     }
 
     /** The mean over pictures of the expected number of open gates, a scalar. Gradient: exact. */
