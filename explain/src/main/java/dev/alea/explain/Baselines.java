@@ -5,7 +5,6 @@ import dev.alea.explain.cms.CmsScores;
 import dev.alea.explain.cms.ConceptMatrixSearch;
 import dev.alea.explain.cms.Cosine;
 import dev.alea.explain.cms.NamedClasses;
-import dev.alea.explain.cms.PictureMean;
 import dev.alea.explain.cms.Variant;
 import dev.alea.explain.head.LinearProbe;
 import dev.alea.explain.head.Standardiser;
@@ -70,13 +69,13 @@ final class Baselines {
 
     private double zeroShot() {
         Tensor scores = session.sight().scores(part(session.seen().rows(), held), session.names());
-        return accuracy(new CmsScores(scores, false).predictions());
+        return accuracy(new CmsScores(scores).predictions());
     }
 
     private double search(Variant variant) {
         var search = ConceptMatrixSearch.of(session.texts(), new NamedClasses(session.names()), variant);
-        PictureMean mean = PictureMean.of(part(session.seen().rows(), train));
-        return accuracy(search.score(part(session.seen().rows(), held), mean).predictions());
+        Tensor rows = session.seen().rows();
+        return accuracy(search.score(part(rows, held), part(rows, train)).predictions());
     }
 
     /** On standardised features; the strength is the best of a few on the held-out pictures, which favours the probe. */

@@ -63,13 +63,17 @@ public record ExplainCms(
             var search = ConceptMatrixSearch.of(texts, profiles(source, names), variant);
             CmsScores scores = search.score(seen.rows());
             int[] found = scores.predictions();
-            int[] nearest = new CmsScores(sight.scores(seen.rows(), names), false).predictions();
+            int[] nearest = new CmsScores(sight.scores(seen.rows(), names)).predictions();
             var warnings = new ArrayList<>(source.warnings());
             warnings.addAll(seen.unreadable());
             if (scores.transductive()) {
                 warnings.add(
                         "The variant " + variant.name()
                                 + " compares each picture with the mean of all of these, so a picture's class depends on its company.");
+            }
+            if (scores.byMagnitude()) {
+                warnings.add("The scores of some concept have no sum above zero, by which the variant " + variant.name()
+                        + " divides; it divided by the sums of their magnitudes instead.");
             }
             return new CmsResult(
                     variant.name(),

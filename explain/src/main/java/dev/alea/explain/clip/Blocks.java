@@ -2,11 +2,13 @@ package dev.alea.explain.clip;
 
 import dev.alea.formats.clip.Activation;
 import dev.alea.formats.clip.ClipBlocks;
+import dev.alea.torch.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -52,10 +54,20 @@ record Blocks(ClipBlocks sizes, String prefix, boolean causal, Map<String, Tenso
      * One block.
      *
      * <p>Shape: [batch, tokens, width] to [batch, queries, width].
+     * <p>Memory: without gradients nothing but the result outlives the call.
      *
      * @param queries how many of the first tokens the result has; all tokens are attended to in any case
      */
     Tensor block(int layer, Tensor hidden, long queries) {
+        if (GradMode.is_enabled()) {
+            return compute(layer, hidden, queries);
+        }
+        try (var scope = Scope.open()) {
+            return scope.keep(compute(layer, hidden, queries));
+        }
+    }
+
+    private Tensor compute(int layer, Tensor hidden, long queries) {
         String at = at(prefix, layer);
         boolean all = queries == hidden.size(1);
         Tensor normed = norm(at + "layer_norm1", hidden);

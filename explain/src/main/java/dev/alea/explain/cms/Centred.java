@@ -13,7 +13,7 @@ public record Centred() implements Variant {
     }
 
     @Override
-    public boolean needsPictureMean() {
+    public boolean needsOthers() {
         return true;
     }
 }

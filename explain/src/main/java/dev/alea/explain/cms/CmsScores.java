@@ -13,8 +13,14 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param scores [pictures, classes] float64; larger is nearer
  * @param transductive whether a picture's scores depend on the other pictures that were scored with it
+ * @param byMagnitude whether columns were divided by the sums of their magnitudes, as some sum was not above zero
  */
-public record CmsScores(Tensor scores, boolean transductive) {
+public record CmsScores(Tensor scores, boolean transductive, boolean byMagnitude) {
+    /** Scores of pictures by themselves. */
+    public CmsScores(Tensor scores) {
+        this(scores, false, false);
+    }
+
     /**
      * One class and its score.
      *

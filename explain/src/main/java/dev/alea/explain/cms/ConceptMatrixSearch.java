@@ -39,7 +39,7 @@ public final class ConceptMatrixSearch {
         this.variant = variant;
         this.concepts = concepts;
         this.profiles = profiles;
-        this.ready = variant.needsPictureMean() ? Optional.empty() : Optional.of(scorer(Optional.empty()));
+        this.ready = variant.needsOthers() ? Optional.empty() : Optional.of(scorer(Optional.empty()));
     }
 
     /**
@@ -67,38 +67,39 @@ public final class ConceptMatrixSearch {
     }
 
     /**
-     * Scores pictures. A variant that needs a mean picture takes that of these pictures, which the result says.
+     * Scores pictures. A variant that compares them with others takes these same pictures, which the result says.
      *
      * <p>Shape: [pictures, classes] float64, in the scope around the call.
      *
      * <p>Cost: pictures * width * (width + classes) multiplications, plus concepts * width² once, for cosine, centred and column;
-     * pictures * concepts * (width + classes) for cubed and max.
+     * pictures * concepts * (width + classes) for cubed and max, and where column divides by magnitudes.
      *
      * @param images embeddings [pictures, width]
      * @throws DataException when a picture's embedding or centred profile is all zeros
      */
     public CmsScores score(Tensor images) {
         requireWidth(images);
-        return variant.needsPictureMean()
-                ? new CmsScores(scores(images, Optional.of(PictureMean.of(images))), true)
-                : new CmsScores(scores(images, Optional.empty()), false);
+        return variant.needsOthers()
+                ? scores(images, Optional.of(images), true)
+                : scores(images, Optional.empty(), false);
     }
 
     /**
-     * Scores pictures with the mean of others, for instance the training set, so that no picture's score depends on its company.
+     * Scores pictures beside others, for instance the training set, so that no picture's score depends on its company.
      *
      * @param images embeddings [pictures, width]
-     * @param mean of other pictures; without effect on variants that need none
+     * @param others embeddings of other pictures; without effect on variants that need none
      */
-    public CmsScores score(Tensor images, PictureMean mean) {
+    public CmsScores score(Tensor images, Tensor others) {
         requireWidth(images);
-        return new CmsScores(scores(images, Optional.of(mean)), false);
+        requireWidth(others);
+        return scores(images, Optional.of(others), false);
     }
 
-    private Tensor scores(Tensor images, Optional<PictureMean> mean) {
+    private CmsScores scores(Tensor images, Optional<Tensor> others, boolean transductive) {
         try (var scope = Scope.open();
                 var _ = new NoGradGuard()) {
-            var scorer = ready.orElseGet(() -> scorer(mean));
+            var scorer = ready.orElseGet(() -> scorer(others));
             long rows = images.size(0);
             var out = torch.empty(
                     new long[] {rows, profiles.size(0)},
@@ -106,7 +107,7 @@ public final class ConceptMatrixSearch {
                     new MemoryFormatOptional());
             int pieces = rows == 0 ? 1 : Workers.count(images);
             Workers.map(pieces, piece -> fill(scorer, images, out, rows * piece / pieces, rows * (piece + 1) / pieces));
-            return scope.keep(out);
+            return new CmsScores(scope.keep(out), transductive, scorer.byMagnitude());
         }
     }
 
@@ -124,12 +125,13 @@ public final class ConceptMatrixSearch {
         return end - start;
     }
 
-    private Scorer scorer(Optional<PictureMean> mean) {
+    private Scorer scorer(Optional<Tensor> others) {
         return switch (variant) {
             case Cosine() -> LinearScorer.of(zeroOffset(), concepts, profiles);
             case Cubed() -> CubedScorer.of(concepts, profiles);
-            case Centred() -> LinearScorer.of(mean.orElseThrow().row(), concepts, centredProfiles());
-            case ColumnNormalised() -> columnNormalised(mean.orElseThrow());
+            case Centred() ->
+                LinearScorer.of(PictureMean.of(others.orElseThrow()).row(), concepts, centredProfiles());
+            case ColumnNormalised() -> columnNormalised(others.orElseThrow());
             case MaxScore(boolean rowNormalised) -> MaxScorer.of(concepts, profiles, rowNormalised);
         };
     }
@@ -142,12 +144,10 @@ public final class ConceptMatrixSearch {
         return UnitRows.of("centred profile of class", profiles.sub(profiles.mean(0)));
     }
 
-    private Scorer columnNormalised(PictureMean mean) {
-        var pictures = mean.row().mm(concepts.t());
-        var classes = profiles.mean(0).reshape(1, -1);
-        ColumnSums.require("pictures", pictures);
-        ColumnSums.require("classes", classes);
-        return LinearScorer.of(zeroOffset(), concepts.div(pictures.t()), profiles.div(classes));
+    private Scorer columnNormalised(Tensor others) {
+        ColumnSums sums = ColumnSums.of(others, concepts, profiles);
+        return LinearScorer.of(zeroOffset(), concepts.div(sums.pictures().t()), profiles.div(sums.classes()))
+                .byMagnitude(sums.ofMagnitudes());
     }
 
     /**

@@ -14,7 +14,7 @@ public record Cosine() implements Variant {
     }
 
     @Override
-    public boolean needsPictureMean() {
+    public boolean needsOthers() {
         return false;
     }
 }

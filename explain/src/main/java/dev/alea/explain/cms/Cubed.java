@@ -14,7 +14,7 @@ public record Cubed() implements Variant {
     }
 
     @Override
-    public boolean needsPictureMean() {
+    public boolean needsOthers() {
         return false;
     }
 }

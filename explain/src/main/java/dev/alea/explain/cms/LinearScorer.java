@@ -23,13 +23,16 @@ final class LinearScorer implements Scorer {
     private final Tensor gram;
     private final boolean narrow;
     private final double floor;
+    private final boolean byMagnitude;
 
-    private LinearScorer(Tensor offset, Tensor directions, Tensor gram, boolean narrow, double floor) {
+    private LinearScorer(
+            Tensor offset, Tensor directions, Tensor gram, boolean narrow, double floor, boolean byMagnitude) {
         this.offset = offset;
         this.directions = directions;
         this.gram = gram;
         this.narrow = narrow;
         this.floor = floor;
+        this.byMagnitude = byMagnitude;
     }
 
     /**
@@ -49,7 +52,12 @@ final class LinearScorer implements Scorer {
 
     private static LinearScorer of(Tensor offset, Tensor directions, Tensor gram, boolean narrow, Tensor concepts) {
         double scale = concepts.square().sum().item_double();
-        return new LinearScorer(offset, directions, gram, narrow, VANISHED * scale);
+        return new LinearScorer(offset, directions, gram, narrow, VANISHED * scale, false);
+    }
+
+    /** The same scorer, which says what its columns were divided by. */
+    LinearScorer byMagnitude(boolean answer) {
+        return new LinearScorer(offset, directions, gram, narrow, floor, answer);
     }
 
     @Override
@@ -78,6 +86,11 @@ final class LinearScorer implements Scorer {
     @Override
     public long footprint() {
         return gram.size(1);
+    }
+
+    @Override
+    public boolean byMagnitude() {
+        return byMagnitude;
     }
 
     @Override

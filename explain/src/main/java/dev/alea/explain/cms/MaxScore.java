@@ -19,7 +19,7 @@ public record MaxScore(boolean rowNormalised) implements Variant {
     }
 
     @Override
-    public boolean needsPictureMean() {
+    public boolean needsOthers() {
         return false;
     }
 }

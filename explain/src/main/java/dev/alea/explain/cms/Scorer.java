@@ -16,6 +16,11 @@ sealed interface Scorer permits LinearScorer, CubedScorer, MaxScorer {
     /** How many numbers per picture are in work at once, from which the size of a chunk follows. */
     long footprint();
 
+    /** Whether columns were divided by the sums of their magnitudes. */
+    default boolean byMagnitude() {
+        return false;
+    }
+
     /** What must live as long as the scorer. */
     List<Tensor> tensors();
 }

@@ -10,10 +10,10 @@ public sealed interface Variant permits Cosine, Cubed, Centred, ColumnNormalised
     String name();
 
     /**
-     * Whether a picture's scores depend on a mean over pictures. When that is the mean of the pictures being scored, the method
+     * Whether a picture's scores depend on other pictures. When those are the pictures being scored, the method
      * is transductive: the same picture can get another class in other company.
      */
-    boolean needsPictureMean();
+    boolean needsOthers();
 
     /** Every variant with its defaults. */
     static List<Variant> all() {

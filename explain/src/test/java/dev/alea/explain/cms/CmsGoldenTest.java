@@ -70,7 +70,7 @@ class CmsGoldenTest {
     void theNearestClassName() {
         var scores = UnitRows.of("picture", get("image"))
                 .mm(UnitRows.of("class", get("cls")).t());
-        assertThat(new CmsScores(scores, false).predictions()).isEqualTo(Fixtures.ints(get("pred_zeroshot")));
+        assertThat(new CmsScores(scores).predictions()).isEqualTo(Fixtures.ints(get("pred_zeroshot")));
     }
 
     @Test

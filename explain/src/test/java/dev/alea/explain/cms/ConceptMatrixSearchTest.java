@@ -74,7 +74,7 @@ class ConceptMatrixSearchTest {
                 continue; // one concept: a centred profile has only a sign
             }
             var found = ConceptMatrixSearch.of(texts, names, variant).score(images);
-            assertThat(found.transductive()).isEqualTo(variant.needsPictureMean());
+            assertThat(found.transductive()).isEqualTo(variant.needsOthers());
             assertThat(Fixtures.distance(found.scores(), plain(variant, images, texts, profiles)))
                     .as(variant.name())
                     .isLessThan(1e-9);
@@ -103,14 +103,14 @@ class ConceptMatrixSearchTest {
     }
 
     @Test
-    void aMeanOfOtherPicturesMakesScoresIndependentOfTheirCompany() {
+    void otherPicturesMakeScoresIndependentOfTheirCompany() {
         var images = shifted("images", 40, 8);
-        var mean = PictureMean.of(shifted("training", 100, 8));
+        var training = shifted("training", 100, 8);
         for (Variant variant : List.of(new Centred(), new ColumnNormalised())) {
             var search = ConceptMatrixSearch.of(
                     shifted("concepts", 23, 8), new NamedClasses(shifted("classes", 4, 8)), variant);
-            var together = search.score(images, mean);
-            var alone = search.score(images.narrow(0, 5, 1), mean);
+            var together = search.score(images, training);
+            var alone = search.score(images.narrow(0, 5, 1), training);
             assertThat(together.transductive()).isFalse();
             assertThat(Fixtures.distance(together.scores().narrow(0, 5, 1), alone.scores()))
                     .isLessThan(1e-12);
@@ -145,7 +145,7 @@ class ConceptMatrixSearchTest {
 
     @Test
     void theBestClassesComeWithTheirScores() {
-        var found = new CmsScores(Tensors.of(new double[] {1, 3, 2, 5, 5, 4}, 2, 3), false);
+        var found = new CmsScores(Tensors.of(new double[] {1, 3, 2, 5, 5, 4}, 2, 3));
         assertThat(found.predictions()).containsExactly(1, 0);
         assertThat(found.top(2))
                 .containsExactly(
@@ -155,7 +155,7 @@ class ConceptMatrixSearchTest {
 
     @Test
     void moreThanThereAreIsRefused() {
-        var found = new CmsScores(Tensors.of(new double[] {1, 3, 2}, 1, 3), false);
+        var found = new CmsScores(Tensors.of(new double[] {1, 3, 2}, 1, 3));
         assertThatThrownBy(() -> found.top(4))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("1 to 3");
@@ -216,16 +216,46 @@ class ConceptMatrixSearchTest {
     }
 
     @Test
-    void sumsThatWouldTurnTheOrderRoundAreRefused() {
+    void aRowSumThatWouldTurnTheOrderRoundIsRefused() {
         var concepts = Tensors.of(new float[] {1, 0, 0, 1}, 2, 2);
         var classes = new NamedClasses(Tensors.of(new float[] {1, 0.5f, -1, -1}, 2, 2));
         assertThatThrownBy(() -> ConceptMatrixSearch.of(concepts, classes, new MaxScore(true)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("class 1");
-        var search = ConceptMatrixSearch.of(concepts, classes, new ColumnNormalised());
-        assertThatThrownBy(() -> search.score(Tensors.of(new float[] {1, 1, 1, -2}, 2, 2)))
+    }
+
+    @Test
+    void columnsAreDividedByMagnitudesWhereASumIsNotAboveZero() {
+        var images = shifted("images", 5000, 4);
+        var concepts = shifted("concepts", 3, 4);
+        concepts = concepts.sub(concepts.mean(0)); // some lie on the other side of the pictures
+        var names = new NamedClasses(shifted("classes", 3, 4));
+        CmsScores found =
+                ConceptMatrixSearch.of(concepts, names, new ColumnNormalised()).score(images);
+        assertThat(found.byMagnitude()).isTrue();
+        var unit = UnitRows.of("concept", concepts);
+        var v = UnitRows.of("picture", images).mm(unit.t());
+        var t = names.toward(unit);
+        assertThat(Fixtures.distance(
+                        found.scores(),
+                        scores(v.div(v.abs().sum(0)), t.div(t.abs().sum(0)))))
+                .isLessThan(1e-7);
+        var near = shifted("near", 3, 4).add(Tensors.scalar(9));
+        var all = shifted("all", 7, 4).add(Tensors.scalar(9));
+        assertThat(ConceptMatrixSearch.of(near, new NamedClasses(all), new ColumnNormalised())
+                        .score(all)
+                        .byMagnitude())
+                .isFalse();
+    }
+
+    @Test
+    void aColumnOfZerosIsRefused() {
+        var concepts = Tensors.of(new float[] {1, 0, 0, 0, 1, 0}, 2, 3);
+        var names = new NamedClasses(Tensors.of(new float[] {1, 2, 1, 2, 1, 1}, 2, 3));
+        var search = ConceptMatrixSearch.of(concepts, names, new ColumnNormalised());
+        assertThatThrownBy(() -> search.score(Tensors.of(new float[] {2, 0, 1, 1, 0, 3}, 2, 3)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("concept 1 over the pictures");
+                .hasMessageContaining("concept 1 over the pictures are all zeros");
     }
 
     @Test
