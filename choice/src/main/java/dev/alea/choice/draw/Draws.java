@@ -138,6 +138,43 @@ public final class Draws {
     }
 
     /**
+     * Fills with Gammas of this shape and scale 1 of elements 0, 1, ...
+     *
+     * <p>Law: density x^(shape - 1) exp(-x) / Gamma(shape), mean and variance the shape. A small shape has numbers below 1e-308,
+     * which are 0.
+     * <p>Randomness: the block and, in its rejection, the attempt of an element are its own, so that a longer array only appends.
+     * <p>Source: Marsaglia and Tsang 2000; their boost for shapes below 1, in logarithms.
+     *
+     * @throws IllegalArgumentException unless 0 < shape < infinity
+     */
+    public void fillGamma(double[] out, double shape) {
+        var sampler = new GammaSampler(shape);
+        double[] uniforms = new double[GammaSampler.UNIFORMS];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = gamma(sampler, i, uniforms);
+        }
+    }
+
+    private double gamma(GammaSampler sampler, int block, double... uniforms) {
+        int[] high = new int[4];
+        int[] low = new int[4];
+        for (int attempt = 0; attempt < GammaSampler.ATTEMPTS; attempt++) {
+            CounterKey k = attempt(attempt);
+            Threefry.block(k, block, high);
+            Threefry.block(lowWords(k), block, low);
+            for (int i = 0; i < uniforms.length; i++) {
+                uniforms[i] = uniformDouble(high[i], low[i]);
+            }
+            double value = sampler.of(uniforms);
+            if (value >= 0) {
+                return value;
+            }
+        }
+        throw new IllegalStateException("No acceptable Gamma of " + sampler + " in " + GammaSampler.ATTEMPTS
+                + " attempts at element " + block + " of " + this + ".");
+    }
+
+    /**
      * Returns a uniform integer in [0, bound) without bias, by multiplication and rejection.
      *
      * @throws IllegalArgumentException unless bound > 0
@@ -149,7 +186,7 @@ public final class Draws {
         }
         long threshold = Long.remainderUnsigned(-bound, bound);
         for (int attempt = 0; attempt < 256; attempt++) {
-            CounterKey k = attempt == 0 ? key : attempt(attempt);
+            CounterKey k = attempt(attempt);
             long bits = ((long) Threefry.word(k, checked(element)) << 32)
                     | (Threefry.word(lowWords(k), element) & 0xFFFFFFFFL);
             if (Long.compareUnsigned(bits * bound, threshold) >= 0) {
@@ -183,7 +220,9 @@ public final class Draws {
     }
 
     private CounterKey attempt(int attempt) {
-        return new CounterKey(key.k0(), key.k1(), key.k2(), key.k3(), key.c1() | attempt << 24, key.c2(), key.c3());
+        return attempt == 0
+                ? key
+                : new CounterKey(key.k0(), key.k1(), key.k2(), key.k3(), key.c1() | attempt << 24, key.c2(), key.c3());
     }
 
     private static double uniformDouble(int high, int low) {

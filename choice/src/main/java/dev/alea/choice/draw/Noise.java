@@ -45,6 +45,14 @@ public sealed interface Noise {
      */
     Tensor normal(Part part, Tensor like, long... shape);
 
+    /**
+     * Returns Gammas of one shape parameter and scale 1: of a stream by {@link Draws#fillGamma}; of given uniforms by the inverse
+     * distribution function.
+     *
+     * @throws IllegalArgumentException unless the parameter is positive and finite
+     */
+    Tensor gamma(Part part, double parameter, Tensor like, long... shape);
+
     /** Numbers of a stream; the choice takes the stream itself, every other part a stream below it. */
     record Drawn(Draws draws) implements Noise {
         @Override
@@ -78,6 +86,13 @@ public sealed interface Noise {
             return values.length == 0
                     ? torch.zeros(shape).to(like)
                     : Tensors.of(values, shape).to(like);
+        }
+
+        @Override
+        public Tensor gamma(Part part, double parameter, Tensor like, long... shape) {
+            double[] values = new double[count(shape)];
+            stream(part).fillGamma(values, parameter);
+            return Tensors.of(values, shape).to(like);
         }
 
         /** Returns the stream that a part takes its numbers from. */
@@ -136,6 +151,11 @@ public sealed interface Noise {
         @Override
         public Tensor normal(Part part, Tensor like, long... shape) {
             return torch.special_ndtri(uniform(part, like, shape));
+        }
+
+        @Override
+        public Tensor gamma(Part part, double parameter, Tensor like, long... shape) {
+            return GammaQuantile.of(parameter, uniform(part, like, shape));
         }
     }
 }

@@ -15,10 +15,13 @@
  *   <li>Exponential: x < 2^31: -ln(1 - u(x)), else -ln(u(~x)); Gumbel = -ln(exponential); double: -ln(-log1p(-u)).
  *   <li>Normal: sqrt(2 exponential(word 0)) times cos (element of word 0) or sin (of word 1) of 2 pi u(word 1); words
  *       2 and 3 likewise.
+ *   <li>Gamma of shape a, element e: the double uniforms u0 to u3 of block e; a normal from (u0, u1) as above, u2 accepts it
+ *       (Marsaglia and Tsang's rule at a, or at a + 1 where a < 1), u3^(1/a) shrinks the result where a < 1. A rejection moves
+ *       on to the same block of the next attempt, of 255.
  *   <li>Integers below n: high 64 bits of (64 random bits) n, with Lemire's rejection; the attempt enters the counter.
  * </ul>
  *
- * <p>Sources: Salmon et al. 2011 (Threefry, known-answer vectors); Fowler, Noll, Vo (hash); the layout is ours.
+ * <p>Sources: Salmon et al. 2011 (Threefry, known-answer vectors); Marsaglia and Tsang 2000 (Gamma); Fowler, Noll, Vo (hash); the layout is ours.
  *
  * <pre>{@code
  * Draws noise = Draws.of(42).stream("mask/model.layers.0.mlp.up_proj.weight").step(17);

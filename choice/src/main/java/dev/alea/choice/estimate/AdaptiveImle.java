@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Implicit maximum likelihood with a centred difference and a step that adapts.
  *
- * <p>Gradient: (MAP(z + lambda g) - MAP(z - lambda g)) / (2 lambda) with z = logits + G, D its mode, g = f'(D) and
+ * <p>Gradient: (MAP(z + lambda g) - MAP(z - lambda g)) / (2 lambda) with z = logits + G, G the noise, D its mode, g = f'(D) and
  * lambda = alpha |logits| / |g| per item (of the whole batch for a joint cost), 0 where lambda is. {@link #after} moves alpha so
  * that an estimate has the target number of non-zero entries: a small step has less bias, a large one fewer zeros.
  *
@@ -22,8 +22,10 @@ import org.bytedeco.pytorch.Tensor;
  * @param alpha step relative to the logits
  * @param target non-zero entries wanted per item
  * @param nonZeros their running mean
+ * @param perturbation the law of G
  */
-public record AdaptiveImle(double alpha, double target, MovingAverage nonZeros) implements Estimator {
+public record AdaptiveImle(double alpha, double target, MovingAverage nonZeros, PerturbationNoise perturbation)
+        implements Estimator {
     /** Its name in configurations. */
     public static final String NAME = "adaptive-implicit-mle";
 
@@ -37,6 +39,11 @@ public record AdaptiveImle(double alpha, double target, MovingAverage nonZeros) 
         TARGET.checked(target);
     }
 
+    /** With standard Gumbel noise. */
+    public AdaptiveImle(double alpha, double target, MovingAverage nonZeros) {
+        this(alpha, target, nonZeros, PerturbationNoise.gumbel());
+    }
+
     @Override
     public Traits traits() {
         return new Traits(
@@ -44,9 +51,9 @@ public record AdaptiveImle(double alpha, double target, MovingAverage nonZeros) 
                 true,
                 OptionalInt.of(1),
                 Set.of(Noise.Part.CHOICE),
-                Traits.PERTURBED_MODE,
+                perturbation.laws(),
                 true,
-                List.of(ALPHA, TARGET),
+                List.of(ALPHA, TARGET, Perturbations.NOISE, Perturbations.TEMPERATURE, Perturbations.TERMS),
                 "Minervini et al., arXiv 2209.04862, algorithm 1");
     }
 
@@ -60,14 +67,12 @@ public record AdaptiveImle(double alpha, double target, MovingAverage nonZeros) 
         double count = estimate.count_nonzero().item_long() / items;
         MovingAverage seen = nonZeros.with(count);
         double next = seen.value() < target ? alpha + CHANGE : alpha - CHANGE;
-        return new AdaptiveImle(Math.clamp(next, ALPHA.minimum(), ALPHA.maximum()), target, seen);
+        return new AdaptiveImle(Math.clamp(next, ALPHA.minimum(), ALPHA.maximum()), target, seen, perturbation);
     }
 
     @Override
     public Tensor surrogate(Structure structure, Tensor logits, Cost cost, Noise noise) {
-        Surrogates.require(this, structure, logits);
-        Tensor gumbel = noise.gumbel(Noise.Part.CHOICE, logits, Surrogates.sampled(logits, 1));
-        Tensor scores = logits.detach().add(gumbel);
+        Tensor scores = Perturbations.scores(this, perturbation, structure, logits, noise);
         Tensor leaf = structure.mode(scores).set_requires_grad(true);
         Tensor costs = Surrogates.costs(cost, structure.event(leaf), logits);
         Tensor slope = Tangent.slope(costs, leaf);

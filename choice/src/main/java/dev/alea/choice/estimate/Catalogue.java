@@ -36,22 +36,35 @@ record Catalogue<E>(String what, List<Entry<E>> entries) {
 
     /** The one of a name, as {@link Estimators#byName(String, Map)} says. */
     E byName(String name, Map<String, Double> numbers) {
-        Entry<E> entry = entries.stream()
+        Entry<E> entry = entry(name);
+        numbers.keySet().forEach(key -> parameter(entry, key));
+        return entry.maker.make(p -> p.checked(numbers.getOrDefault(p.name(), p.standard())));
+    }
+
+    /** A parameter of the one of a name, as {@link Estimators#parameter} says. */
+    Parameter parameter(String name, String key) {
+        return parameter(entry(name), key);
+    }
+
+    private Entry<E> entry(String name) {
+        return entries.stream()
                 .filter(e -> e.name.equals(name) || e.alias.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no " + what + " \"" + name
                         + "\"; did you mean \"" + nearest(name, names()) + "\"? Known: " + String.join(", ", names())
                         + "."));
+    }
+
+    private Parameter parameter(Entry<E> entry, String key) {
         List<String> known = entry.parameters.stream().map(Parameter::name).toList();
-        for (String given : numbers.keySet()) {
-            if (!known.contains(given)) {
-                throw new IllegalArgumentException("The " + what + " " + entry.name + " has no \"" + given + "\"; "
+        return entry.parameters.stream()
+                .filter(p -> p.name().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The " + what + " " + entry.name + " has no \"" + key
+                        + "\"; "
                         + (known.isEmpty()
                                 ? "it takes no numbers."
-                                : "did you mean \"" + nearest(given, known) + "\"?"));
-            }
-        }
-        return entry.maker.make(p -> p.checked(numbers.getOrDefault(p.name(), p.standard())));
+                                : "did you mean \"" + nearest(key, known) + "\"?")));
     }
 
     private static String nearest(String name, List<String> known) {

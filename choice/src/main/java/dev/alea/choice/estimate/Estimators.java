@@ -76,8 +76,12 @@ public final class Estimators {
                     new Catalogue.Entry<>(
                             ImplicitMle.NAME,
                             "",
-                            List.of(ImplicitMle.STEP),
-                            n -> new ImplicitMle(n.of(ImplicitMle.STEP))),
+                            List.of(
+                                    ImplicitMle.STEP,
+                                    Perturbations.NOISE,
+                                    Perturbations.TEMPERATURE,
+                                    Perturbations.TERMS),
+                            n -> new ImplicitMle(n.of(ImplicitMle.STEP), Perturbations.of(n))),
                     new Catalogue.Entry<>(MuProp.NAME, "", List.of(), _ -> new MuProp()),
                     new Catalogue.Entry<>(
                             Rebar.NAME,
@@ -148,9 +152,17 @@ public final class Estimators {
                     new Catalogue.Entry<>(
                             AdaptiveImle.NAME,
                             "",
-                            List.of(AdaptiveImle.ALPHA, AdaptiveImle.TARGET),
+                            List.of(
+                                    AdaptiveImle.ALPHA,
+                                    AdaptiveImle.TARGET,
+                                    Perturbations.NOISE,
+                                    Perturbations.TEMPERATURE,
+                                    Perturbations.TERMS),
                             n -> new AdaptiveImle(
-                                    n.of(AdaptiveImle.ALPHA), n.of(AdaptiveImle.TARGET), MovingAverage.empty(0.9))),
+                                    n.of(AdaptiveImle.ALPHA),
+                                    n.of(AdaptiveImle.TARGET),
+                                    MovingAverage.empty(0.9),
+                                    Perturbations.of(n))),
                     new Catalogue.Entry<>(
                             Entmax.NAME, "", List.of(SparseMaps.ALPHA), n -> new Entmax(n.of(SparseMaps.ALPHA))),
                     new Catalogue.Entry<>(Sparsemax.NAME, "", List.of(), _ -> new Sparsemax()),
@@ -209,5 +221,14 @@ public final class Estimators {
      */
     public static Estimator byName(String name, Map<String, Double> numbers) {
         return CATALOGUE.byName(name, numbers);
+    }
+
+    /**
+     * Returns a parameter of the estimator of a name, so that a text can be read as a number of it.
+     *
+     * @throws IllegalArgumentException if the name or the parameter's name is unknown, with the nearest known one
+     */
+    public static Parameter parameter(String name, String key) {
+        return CATALOGUE.parameter(name, key);
     }
 }

@@ -11,18 +11,21 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The difference between the choice at the perturbed logits and the choice after a step against the slope, same noise.
  *
- * <p>Gradient: (D - D') / lambda with D the mode of logits + G and D' that of logits + G - lambda f'(D): a finite difference of the
- * perturbed mode. For a linear cost c its mean is (mu(logits) - mu(logits - lambda c)) / lambda with mu the marginals, exactly; the
- * true gradient only as lambda goes to 0, where the variance explodes.
+ * <p>Gradient: (D - D') / lambda with D the mode of logits + G and D' that of logits + G - lambda f'(D), G the noise: a finite
+ * difference of the perturbed mode. For a linear cost c its mean is (mu(logits) - mu(logits - lambda c)) / lambda with mu the mean of the
+ * perturbed mode (the marginals with standard Gumbel noise), exactly; the true gradient only as lambda goes to 0, where the variance
+ * explodes.
  *
  * <p>Pitfalls: a large lambda points elsewhere (cosine .88 at 1 on a quadratic cost of 12 numbers); fresh noise for D' is
- * another estimator; the division by lambda keeps the units of a gradient, which the published code leaves out by default.
+ * another estimator; the division by lambda keeps the units of a gradient, which the published code leaves out by default; any
+ * noise but standard Gumbels draws from another law than the structure's.
  *
  * <p>Source: Niepert, Minervini, Franceschi (arXiv 2106.01798), algorithm 1.
  *
  * @param step lambda
+ * @param perturbation the law of G
  */
-public record ImplicitMle(double step) implements Estimator {
+public record ImplicitMle(double step, PerturbationNoise perturbation) implements Estimator {
     /** Its name in configurations. */
     public static final String NAME = "implicit-mle";
 
@@ -33,6 +36,11 @@ public record ImplicitMle(double step) implements Estimator {
         STEP.checked(step);
     }
 
+    /** With standard Gumbel noise. */
+    public ImplicitMle(double step) {
+        this(step, PerturbationNoise.gumbel());
+    }
+
     @Override
     public Traits traits() {
         return new Traits(
@@ -40,17 +48,15 @@ public record ImplicitMle(double step) implements Estimator {
                 true,
                 OptionalInt.of(1),
                 Set.of(Noise.Part.CHOICE),
-                Traits.PERTURBED_MODE,
+                perturbation.laws(),
                 true,
-                List.of(STEP),
+                List.of(STEP, Perturbations.NOISE, Perturbations.TEMPERATURE, Perturbations.TERMS),
                 "Niepert et al., arXiv 2106.01798, algorithm 1");
     }
 
     @Override
     public Tensor surrogate(Structure structure, Tensor logits, Cost cost, Noise noise) {
-        Surrogates.require(this, structure, logits);
-        Tensor gumbel = noise.gumbel(Noise.Part.CHOICE, logits, Surrogates.sampled(logits, 1));
-        Tensor scores = logits.detach().add(gumbel);
+        Tensor scores = Perturbations.scores(this, perturbation, structure, logits, noise);
         Tensor hard = structure.mode(scores);
         Tensor leaf = hard.clone().set_requires_grad(true);
         Tensor costs = Surrogates.costs(cost, structure.event(leaf), logits);

@@ -47,6 +47,12 @@ public record Traits(
     /** Laws whose sample is the choice D with the largest logits.D, of logits plus Gumbel noise. */
     static final Set<Structure.Law> PERTURBED_MODE =
             Set.of(Structure.Law.CATEGORICAL, Structure.Law.PLACKETT_LUCE_SUBSET, Structure.Law.PERTURBED_MATCHING);
+    /** These, and the one that the mode comes near to with other noise. */
+    static final Set<Structure.Law> NEARLY_PERTURBED_MODE = Set.of(
+            Structure.Law.CATEGORICAL,
+            Structure.Law.SUBSET,
+            Structure.Law.PLACKETT_LUCE_SUBSET,
+            Structure.Law.PERTURBED_MATCHING);
     /** Laws whose sample is the mode of the logits plus Gumbel noise, in whatever way that depends on them. */
     static final Set<Structure.Law> PERTURBED = Set.of(
             Structure.Law.CATEGORICAL,

@@ -26,7 +26,8 @@
  * {@link dev.alea.choice.estimate.ControlVariate}, {@link dev.alea.choice.estimate.OnlineEta} for Rebar. Likely classes summed:
  * {@link dev.alea.choice.estimate.SumAndSample}. The mode of perturbed logits: {@link dev.alea.choice.estimate.NoiseScore},
  * {@link dev.alea.choice.estimate.PerturbedArgmax}, {@link dev.alea.choice.estimate.AdaptiveImle} and the loss
- * {@link dev.alea.choice.estimate.FenchelYoung}. A bound of several samples: {@link dev.alea.choice.estimate.Vimco}. Chains:
+ * {@link dev.alea.choice.estimate.FenchelYoung}; where its noise can be chosen it is a
+ * {@link dev.alea.choice.estimate.PerturbationNoise}. A bound of several samples: {@link dev.alea.choice.estimate.Vimco}. Chains:
  * {@link dev.alea.choice.estimate.TruncatedChain}. Sparse laws of their own: {@link dev.alea.choice.estimate.Entmax},
  * {@link dev.alea.choice.estimate.Sparsemax}. Matchings: {@link dev.alea.choice.estimate.GumbelSinkhorn},
  * {@link dev.alea.choice.estimate.StraightThroughSinkhorn}. Orders: {@link dev.alea.choice.estimate.SoftSort},

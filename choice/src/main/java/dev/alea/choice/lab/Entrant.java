@@ -2,6 +2,7 @@ package dev.alea.choice.lab;
 
 import dev.alea.choice.estimate.Estimator;
 import dev.alea.choice.estimate.Estimators;
+import dev.alea.choice.estimate.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,9 @@ public record Entrant(String name, Estimator estimator) {
 
     /**
      * Returns the estimator of a configuration name, with numbers of its own where they are given:
-     * {@code gumbel-rao:temperature=0.2:samples=20}; those left out take their defaults.
+     * {@code gumbel-rao:temperature=0.2:samples=20}, {@code implicit-mle:noise=sum-of-gamma}; those left out take their defaults.
      *
-     * @throws IllegalArgumentException if the name or a key is unknown, with the nearest known one, or a value is no number or
+     * @throws IllegalArgumentException if the name or a key is unknown, with the nearest known one, or a value is no number (nor a name of one) or
      *     out of range
      */
     public static Entrant of(String text) {
@@ -33,21 +34,20 @@ public record Entrant(String name, Estimator estimator) {
                         "In \"" + text + "\" the part \"" + parts[i] + "\" has no KEY=VALUE; " + FORM + ".");
             }
             String key = parts[i].substring(0, equals);
-            if (numbers.put(key, number(text, key, parts[i].substring(equals + 1))) != null) {
+            if (numbers.put(key, number(text, Estimators.parameter(parts[0], key), parts[i].substring(equals + 1)))
+                    != null) {
                 throw new IllegalArgumentException("\"" + text + "\" gives " + key + " twice; give it once.");
             }
         }
         return new Entrant(text, Estimators.byName(parts[0], numbers));
     }
 
-    private static double number(String text, String key, String value) {
+    private static double number(String text, Parameter parameter, String value) {
         try {
-            return Double.parseDouble(value);
-        } catch (NumberFormatException refused) {
+            return parameter.parse(value);
+        } catch (IllegalArgumentException refused) {
             throw new IllegalArgumentException(
-                    "In \"" + text + "\" the value of " + key + " is \"" + value + "\", which is no number; " + FORM
-                            + ".",
-                    refused);
+                    "In \"" + text + "\" " + refused.getMessage() + "; " + FORM + ".", refused);
         }
     }
 

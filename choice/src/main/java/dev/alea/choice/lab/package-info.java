@@ -11,6 +11,7 @@
  * {@link dev.alea.choice.lab.LabResult}. Many choices of a model in training make a {@link dev.alea.choice.lab.Panel}, whose costs
  * are often {@link dev.alea.choice.lab.FittedCost}s; {@link dev.alea.choice.lab.PanelLab} measures on it, and the
  * {@link dev.alea.choice.lab.PanelResult} has a {@link dev.alea.choice.lab.Recommendation}.
+ * {@link dev.alea.choice.lab.TotalVariation} says how far the law of a perturbed mode is from that of the structure.
  *
  * <pre>{@code
  * Problem problem = Site.CATEGORICAL.problem(BuiltInCost.SMOOTH);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.alea.choice.Kolmogorov;
 import dev.alea.choice.kernel.CounterKey;
 import dev.alea.choice.kernel.Threefry;
 import java.util.Arrays;
@@ -174,14 +175,8 @@ final class DrawsTest {
         assertThatThrownBy(() -> draws.below(0, 0)).hasMessageContaining("positive bound");
     }
 
-    private static double distance(float[] sample, java.util.function.DoubleUnaryOperator cdf) {
-        float[] sorted = sample.clone();
-        Arrays.sort(sorted);
-        double worst = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            double f = cdf.applyAsDouble(sorted[i]);
-            worst = Math.max(worst, Math.max(f - (double) i / sorted.length, (i + 1.0) / sorted.length - f));
-        }
-        return worst * Math.sqrt(sorted.length);
+    private static double distance(float[] sample, java.util.function.DoubleUnaryOperator law) {
+        return Kolmogorov.distance(
+                IntStream.range(0, sample.length).mapToDouble(i -> sample[i]).toArray(), law);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.alea.choice.FalseAlarms;
+import dev.alea.choice.Kolmogorov;
 import dev.alea.choice.Seeds;
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.structure.BernoulliVector;
@@ -168,17 +169,9 @@ final class ConditionalTest {
     }
 
     private static double distance(double[] values, int k, DoubleUnaryOperator law) {
-        double[] sorted = new double[values.length / 4];
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = values[i * 4 + k];
-        }
-        Arrays.sort(sorted);
-        double worst = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            double f = law.applyAsDouble(sorted[i]);
-            worst = Math.max(worst, Math.max(f - (double) i / sorted.length, (i + 1.0) / sorted.length - f));
-        }
-        return worst * Math.sqrt(sorted.length);
+        double[] own = new double[values.length / 4];
+        Arrays.setAll(own, i -> values[i * 4 + k]);
+        return Kolmogorov.distance(own, law);
     }
 
     private static void close(Tensor actual, JsonNode expected) {

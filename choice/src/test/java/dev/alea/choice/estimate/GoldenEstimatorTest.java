@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.hipparchus.distribution.continuous.GammaDistribution;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -63,11 +64,10 @@ final class GoldenEstimatorTest {
     private static Noise noise(JsonNode c, GoldenProblem problem, Tensor logits) {
         Map<Noise.Part, Tensor> parts = new LinkedHashMap<>();
         JsonNode noise = c.get("noise");
-        // some cases give the Gumbels themselves: u = 1 - exp(-exp(-eps))
         Tensor u = noise.has("u")
-                ? GoldenFile.tensor(noise.get("u"))
-                : GoldenFile.tensor(noise.get("eps")).neg().exp().neg().expm1().neg();
-        parts.put(Noise.Part.CHOICE, problem.here(u).to(logits.scalar_type()));
+                ? problem.here(GoldenFile.tensor(noise.get("u")))
+                : perturbation(c.get("params"), GoldenFile.doubles(noise.get("eps")));
+        parts.put(Noise.Part.CHOICE, u.to(logits.scalar_type()));
         if (noise.has("v")) {
             parts.put(
                     Noise.Part.CONDITIONAL,
@@ -77,6 +77,30 @@ final class GoldenEstimatorTest {
             parts.put(Noise.Part.ORDER, GoldenFile.tensor(noise.get("w")).to(logits.scalar_type()));
         }
         return new Noise.Given(parts);
+    }
+
+    /** Some cases give the noise itself: the uniforms that make it. */
+    private static Tensor perturbation(JsonNode parameters, double... noise) {
+        if (!parameters.has("s")) {
+            double[] u =
+                    Arrays.stream(noise).map(g -> -Math.expm1(-Math.exp(-g))).toArray();
+            return Tensors.of(u, u.length);
+        }
+        // as sum-of-gamma noise, all Gammas of a position the same; its support has a lower end, so all noise is moved
+        // above it, which
+        // changes no choice of k
+        int k = parameters.get("k").asInt();
+        int terms = parameters.get("s").asInt();
+        double temperature = parameters.get("temp").asDouble();
+        double harmonic =
+                IntStream.rangeClosed(1, terms).mapToDouble(i -> 1.0 / i).sum();
+        double least = Arrays.stream(noise).min().orElseThrow();
+        double[] u = new double[noise.length * terms];
+        for (int i = 0; i < u.length; i++) {
+            double above = (noise[i / terms] - least) / temperature + 0.1;
+            u[i] = new GammaDistribution(1.0 / k, 1).cumulativeProbability(above / harmonic);
+        }
+        return Tensors.of(u, noise.length, terms);
     }
 
     /** DARN has no record of its own: the second order is the mean of it and straight-through, draw by draw. */

@@ -73,7 +73,12 @@ final class GoldenEstimators {
                         new MovingAverage(0.9, p.get("b").asDouble())));
         names.put("relax", p -> new Relax(p.get("tau").asDouble(), p.get("eta").asDouble(), GoldenEstimators::network));
         names.put("imle_topk_gumbel", p -> new ImplicitMle(p.get("lam").asDouble()));
-        names.put("imle_topk_sog", p -> new ImplicitMle(p.get("lam").asDouble()));
+        names.put(
+                "imle_topk_sog",
+                p -> new ImplicitMle(
+                        p.get("lam").asDouble(),
+                        new PerturbationNoise.SumOfGamma(
+                                p.get("temp").asDouble(), p.get("s").asInt())));
         names.put(
                 "gumbel_sinkhorn",
                 p -> new GumbelSinkhorn(

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** What is known of one estimator beyond its class of bias; the switch makes a new estimator say what that is. */
 final class Identities {
-    private static final int ITEMS = 50;
+    static final int ITEMS = 50;
 
     private Identities() {}
 
@@ -33,13 +33,13 @@ final class Identities {
             case RelaxedTopK _ -> List.of(SubsetForms.sums());
             case StraightThroughRelaxedTopK e -> List.of(SubsetForms.topK(), SubsetForms.linear(e.temperature()));
             case ExactMarginalSubset e -> List.of(SubsetForms.covariance(e, false));
-            case ImplicitMle e -> List.of(PerturbedSteps.linearMean(e.step()), PerturbedSteps.closedForm(e.step()));
+            case ImplicitMle e -> PerturbedSteps.of(e);
             case GreedyBaseline _, SumAndSample _ -> List.of();
             case LearnedBaseline _ -> List.of(ScoreIdentities.asReinforce());
             case Relax e -> ScoreIdentities.of(e);
             case NoiseScore e -> PerturbedMeans.of(e);
             case PerturbedArgmax e -> PerturbedMeans.of(e);
-            case AdaptiveImle e -> PerturbedMeans.of(e);
+            case AdaptiveImle e -> PerturbedSteps.of(e);
             case Entmax e -> List.of(SparseOracle.expectation(e.alpha()));
             case GumbelSinkhorn e ->
                 List.of(OrderIdentities.softValue(e, OrderIdentities.sinkhorn(e.temperature(), e.rounds())));

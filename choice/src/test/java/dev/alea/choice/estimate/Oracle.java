@@ -38,7 +38,7 @@ final class Oracle {
     }
 
     /** The entries of each variable. */
-    private static int[][] variables(Problem problem) {
+    static int[][] variables(Problem problem) {
         boolean single = problem.structure().law() == Structure.Law.BERNOULLI;
         boolean acrossRows = problem.structure().axis() == -2;
         int length = single ? 1 : acrossRows ? problem.rows() : problem.columns();
@@ -92,7 +92,7 @@ final class Oracle {
     }
 
     /** How many entries of a variable may be 1. */
-    private static int[] sizes(Structure structure) {
+    static int[] sizes(Structure structure) {
         return switch (structure) {
             case BernoulliVector _ -> new int[] {0, 1};
             case Subset subset -> new int[] {subset.size()};

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** What is known of estimators that see the mode of perturbed logits at another scale or step. */
+/** What is known of estimators that see the mode of logits perturbed at another scale. */
 final class PerturbedMeans {
     private PerturbedMeans() {}
 
@@ -24,10 +24,6 @@ final class PerturbedMeans {
             proofs.add(scaledLaw(e.scale(), true));
         }
         return proofs;
-    }
-
-    static List<Proof> of(AdaptiveImle e) {
-        return List.of(centredMean(e.alpha()), centred(e.alpha()));
     }
 
     /** The gradient of E f under softmax(logits / scale); for a mean that a cost sees once, of linear costs only. */
@@ -70,58 +66,5 @@ final class PerturbedMeans {
                 }
             }
         });
-    }
-
-    /** For a linear cost c the step is a constant and the mean (p(logits + step c) - p(logits - step c)) / (2 step). */
-    private static Proof centredMean(double alpha) {
-        return new Proof("the centred difference of the mean on linear costs", candidate -> {
-            for (Problem problem : Identities.perturbed()) {
-                Cost cost = Costs.linear(problem.eventSize());
-                double[] reference;
-                try (var _ = Scope.open()) {
-                    Structure structure = problem.structure();
-                    Tensor logits = problem.logits();
-                    Tensor slope = Identities.slope(structure, cost, logits);
-                    double step = alpha * length(logits) / length(slope);
-                    Tensor move = slope.mul(Tensors.scalar(step));
-                    double[] up = Oracle.marginals(problem, Tensors.doubles(logits.add(move)));
-                    double[] down = Oracle.marginals(problem, Tensors.doubles(logits.sub(move)));
-                    reference = new double[up.length];
-                    Arrays.setAll(reference, i -> (up[i] - down[i]) / (2 * step));
-                }
-                candidate.checkMean("centred difference on " + problem, problem, cost, reference);
-            }
-        });
-    }
-
-    /** Item by item. */
-    private static Proof centred(double alpha) {
-        return new Proof("closed form, draw by draw", candidate -> {
-            for (Problem problem : Identities.perturbed()) {
-                try (var _ = Scope.open()) {
-                    Structure structure = problem.structure();
-                    Cost cost = Costs.smooth(problem.eventSize());
-                    Noise noise = new Noise.Drawn(Seeds.draws("centred"));
-                    Tensor scores = Identities.perturbed(problem, noise, 1);
-                    Tensor slope = Identities.slope(structure, cost, structure.mode(scores));
-                    Tensor actual = Identities.gradient(candidate, problem, cost, noise);
-                    for (int i = 0; i < scores.size(0); i++) {
-                        Tensor g = slope.select(0, i);
-                        double step = alpha * length(problem.logits()) / length(g);
-                        Tensor move = g.mul(Tensors.scalar(step));
-                        Tensor up = structure.mode(scores.select(0, i).add(move));
-                        Tensor down = structure.mode(scores.select(0, i).sub(move));
-                        Tensor expected = up.sub(down).div(Tensors.scalar(2 * step));
-                        org.assertj.core.api.Assertions.assertThat(Tensors.doubles(actual.select(0, i)))
-                                .usingComparatorWithPrecision(1e-12)
-                                .containsExactly(Tensors.doubles(expected));
-                    }
-                }
-            }
-        });
-    }
-
-    private static double length(Tensor tensor) {
-        return Math.sqrt(Arrays.stream(Tensors.doubles(tensor)).map(x -> x * x).sum());
     }
 }

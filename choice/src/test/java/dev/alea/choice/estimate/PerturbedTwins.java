@@ -3,6 +3,7 @@ package dev.alea.choice.estimate;
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.estimate.BrokenTwins.Twin;
 import dev.alea.choice.structure.Structure;
+import dev.alea.choice.structure.Subset;
 import dev.alea.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -17,6 +18,10 @@ final class PerturbedTwins {
         PerturbedArgmax argmax = new PerturbedArgmax(1, 3);
         PerturbedArgmax narrow = new PerturbedArgmax(0.6, 4);
         AdaptiveImle adaptive = new AdaptiveImle(0.7, 1, MovingAverage.empty(0.9));
+        ImplicitMle gammas = new ImplicitMle(0.8, new PerturbationNoise.SumOfGamma(1.7, 8));
+        ImplicitMle normals = new ImplicitMle(0.8, new PerturbationNoise.Normal(1.5));
+        ImplicitMle warm = new ImplicitMle(0.8, new PerturbationNoise.Gumbel(1.3));
+        AdaptiveImle adaptiveGammas = new AdaptiveImle(0.7, 1, MovingAverage.empty(0.9), gammas.perturbation());
         Entmax entmax = new Entmax(1.5);
         return List.of(
                 new Twin("the noise in place of its score", score, PerturbedTwins::rawNoise),
@@ -41,6 +46,19 @@ final class PerturbedTwins {
                         "the factor 2 is missing",
                         adaptive,
                         (s, l, f, n) -> BrokenTwins.scaled(adaptive.surrogate(s, l, f, n), 2)),
+                new Twin("Gumbels of the same temperature", gammas, withNoise(new PerturbationNoise.Gumbel(1.7))),
+                new Twin("the Gammas of single positions", gammas, PerturbedTwins::ofSingles),
+                new Twin(
+                        "the temperature divides the logits once more",
+                        normals,
+                        (s, l, f, n) -> normals.surrogate(s, l.div(Tensors.scalar(1.5)), f, n)),
+                new Twin("the temperature twice", warm, withNoise(new PerturbationNoise.Gumbel(1.3 * 1.3))),
+                new Twin(
+                        "a difference of Gumbels",
+                        adaptiveGammas,
+                        (s, l, f, n) -> new AdaptiveImle(
+                                        0.7, 1, MovingAverage.empty(0.9), new PerturbationNoise.Gumbel(1.7))
+                                .surrogate(s, l, f, n)),
                 new Twin(
                         "the derivative of sparsemax",
                         entmax,
@@ -50,6 +68,19 @@ final class PerturbedTwins {
                         "the derivative of softmax",
                         new Sparsemax(),
                         (s, l, f, n) -> mixed(s, l, f, SparseMaps.sparsemax(l, s.axis()), l.softmax(s.axis()))));
+    }
+
+    private static Candidate withNoise(PerturbationNoise other) {
+        return new ImplicitMle(0.8, other)::surrogate;
+    }
+
+    private static Tensor ofSingles(Structure s, Tensor logits, Cost cost, Noise noise) {
+        Tensor drawn = new PerturbationNoise.SumOfGamma(1.7, 8).draw(Subset.gibbs(1), logits, 1, noise);
+        Tensor scores = logits.detach().add(drawn);
+        Tangent tangent = Tangent.at(s, cost, s.mode(scores), logits);
+        Tensor moved = scores.sub(tangent.slope().mul(Tensors.scalar(0.8)));
+        Tensor estimate = s.mode(scores).sub(s.mode(moved)).div(Tensors.scalar(0.8));
+        return new Tangent(tangent.value(), estimate).along(logits.unsqueeze(0), tangent.value());
     }
 
     private static Tensor rawNoise(Structure s, Tensor logits, Cost cost, Noise noise) {

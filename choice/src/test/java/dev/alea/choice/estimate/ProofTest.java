@@ -44,7 +44,12 @@ final class ProofTest {
                 List.of(
                         new GappedStraightThrough(0.5, 1.2),
                         new GappedStraightThrough(0.7, GappedStraightThrough.ADAPTIVE));
-            case ImplicitMle.NAME -> List.of(new ImplicitMle(0.8));
+            case ImplicitMle.NAME ->
+                List.of(
+                        new ImplicitMle(0.8),
+                        new ImplicitMle(0.8, new PerturbationNoise.SumOfGamma(1.7, 8)),
+                        new ImplicitMle(0.8, new PerturbationNoise.Normal(1.5)),
+                        new ImplicitMle(0.8, new PerturbationNoise.Gumbel(1.3)));
             case UnorderedSet.NAME -> List.of(new UnorderedSet(3, true), new UnorderedSet(2, false));
             case Arms.NAME -> List.of(new Arms(3));
             case Carms.NAME -> List.of(new Carms(3));
@@ -60,7 +65,10 @@ final class ProofTest {
             case NoiseScore.NAME ->
                 List.of(new NoiseScore(1, new MovingAverage(0.9, 0.4)), new NoiseScore(1.5, MovingAverage.empty(0.9)));
             case PerturbedArgmax.NAME -> List.of(new PerturbedArgmax(1, 3), new PerturbedArgmax(0.6, 4));
-            case AdaptiveImle.NAME -> List.of(new AdaptiveImle(0.7, 1, MovingAverage.empty(0.9)));
+            case AdaptiveImle.NAME ->
+                List.of(
+                        new AdaptiveImle(0.7, 1, MovingAverage.empty(0.9)),
+                        new AdaptiveImle(0.7, 1, MovingAverage.empty(0.9), new PerturbationNoise.SumOfGamma(1.7, 8)));
             case Entmax.NAME -> List.of(new Entmax(1.5), new Entmax(1.3), new Entmax(2.5));
             case GumbelSinkhorn.NAME -> List.of(new GumbelSinkhorn(0.5, 12));
             case StraightThroughSinkhorn.NAME -> List.of(new StraightThroughSinkhorn(0.5, 12));

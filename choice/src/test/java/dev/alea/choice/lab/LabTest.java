@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.alea.choice.draw.Draws;
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.estimate.Cost;
+import dev.alea.choice.estimate.ImplicitMle;
+import dev.alea.choice.estimate.PerturbationNoise;
 import dev.alea.choice.structure.BernoulliVector;
 import dev.alea.choice.structure.Matching;
 import dev.alea.torch.Scope;
@@ -124,6 +126,20 @@ final class LabTest {
             }
             assertThat(found).as(site + " " + cost).isEqualTo(expected).contains("exact", "reinforce");
         }
+    }
+
+    @Test
+    @DisplayName("an estimator takes its numbers by name where they have names, and refuses others with the names")
+    void namedNumbers() {
+        assertThat(Entrant.of("implicit-mle:noise=sum-of-gamma:terms=3:step=2").estimator())
+                .isEqualTo(new ImplicitMle(2, new PerturbationNoise.SumOfGamma(1, 3)))
+                .isEqualTo(Entrant.of("implicit-mle:noise=1:terms=3:step=2").estimator());
+        assertThat(Entrant.of("implicit-mle:step=2").estimator()).isEqualTo(new ImplicitMle(2));
+        assertThatThrownBy(() -> Entrant.of("implicit-mle:noise=gumble"))
+                .hasMessageContaining(
+                        "noise is \"gumble\", which is no number and none of gumbel, sum-of-gamma, normal;")
+                .hasMessageContaining("NAME:KEY=VALUE");
+        assertThatThrownBy(() -> Entrant.of("implicit-mle:nose=1")).hasMessageContaining("did you mean \"noise\"?");
     }
 
     @Test

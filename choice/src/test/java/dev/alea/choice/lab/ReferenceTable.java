@@ -53,6 +53,7 @@ final class ReferenceTable {
             subset       subset-score samples=4                                     0 1.18 -       | 0 1.20 -
             subset       exact-marginal-subset                                      .161 0.52 .988 | .403 1.23 .927
             subset       second-order-straight-through                              0 1.10 1       | .268 2.30 .980
+            subset       implicit-mle step=1 noise=sum-of-gamma                     1.38 1.61 .945 | 1.76 3.12 -.208
             subset-drawn subset-score samples=4                                    0 1.36 1       | 0 1.28 1
             subset-drawn relaxed-top-k temperature=.5                               .242 1.22 .970 | .366 1.48 .932
             subset-drawn straight-through-relaxed-top-k temperature=.5              .232 1.30 .974 | .479 1.68 .882
@@ -114,7 +115,7 @@ final class ReferenceTable {
     }
 
     private static Row row(Site site, BuiltInCost cost, Entrant entrant, List<String> figures) {
-        boolean noted = figures.get(2).startsWith(".");
+        boolean noted = figures.get(2).matches("-?\\..*");
         return new Row(
                 site,
                 cost,
@@ -127,7 +128,8 @@ final class ReferenceTable {
     private static Entrant entrant(List<String> words) {
         Map<String, Double> numbers = new HashMap<>();
         words.stream().skip(1).map(word -> Arrays.asList(word.split("=", -1))).forEach(pair -> {
-            numbers.put(pair.get(0), Double.parseDouble(pair.get(1)));
+            String key = pair.get(0);
+            numbers.put(key, Estimators.parameter(words.getFirst(), key).parse(pair.get(1)));
         });
         return new Entrant(String.join(" ", words), Estimators.byName(words.getFirst(), numbers));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.alea.choice.FalseAlarms;
+import dev.alea.choice.Kolmogorov;
 import dev.alea.choice.Seeds;
 import dev.alea.choice.draw.Noise;
 import dev.alea.choice.estimate.GoldenFile;
@@ -13,8 +14,8 @@ import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import dev.alea.torch.Torch;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -190,17 +191,13 @@ final class GaussianMixtureTest {
             weights = Tensors.doubles(line().weights());
             frequencies = Tensors.doubles(sample.component().mean(0));
         }
-        Arrays.sort(points);
-        double distance = 0;
-        for (int i = 0; i < count; i++) {
-            double rank = 0;
-            for (int k = 0; k < 3; k++) {
-                rank += weights[k]
-                        * new NormalDistribution(MEANS[k], Math.exp(STDS[k])).cumulativeProbability(points[i]);
-            }
-            distance = Math.max(distance, Math.max(rank - (double) i / count, (i + 1.0) / count - rank));
-        }
-        assertThat(Math.sqrt(count) * distance).as("%s", Seeds.text()).isLessThan(FalseAlarms.kolmogorov());
+        double distance = Kolmogorov.distance(
+                points,
+                x -> IntStream.range(0, 3)
+                        .mapToDouble(k -> weights[k]
+                                * new NormalDistribution(MEANS[k], Math.exp(STDS[k])).cumulativeProbability(x))
+                        .sum());
+        assertThat(distance).as("%s", Seeds.text()).isLessThan(FalseAlarms.kolmogorov());
         for (int k = 0; k < 3; k++) {
             double z = (frequencies[k] - weights[k]) / Math.sqrt(weights[k] * (1 - weights[k]) / count);
             assertThat(Math.abs(z)).as("%s", Seeds.text()).isLessThan(FalseAlarms.z(3));
