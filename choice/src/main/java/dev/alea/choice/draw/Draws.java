@@ -140,8 +140,8 @@ public final class Draws {
     /**
      * Fills with Gammas of this shape and scale 1 of elements 0, 1, ...
      *
-     * <p>Law: density x^(shape - 1) exp(-x) / Gamma(shape), mean and variance the shape. A small shape has numbers below 1e-308,
-     * which are 0.
+     * <p>Law: density x^(shape - 1) exp(-x) / Gamma(shape), mean and variance the shape. A small shape has numbers below the smallest
+     * double, which are 0.
      * <p>Randomness: the block and, in its rejection, the attempt of an element are its own, so that a longer array only appends.
      * <p>Source: Marsaglia and Tsang 2000; their boost for shapes below 1, in logarithms.
      *

@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
  * others.
  */
 public sealed interface PerturbationNoise {
-    /** Returns the factor of the noise; the law of the mode is that of logits divided by it. */
+    /** Returns the factor of the noise; the mode is that of logits divided by it with noise of temperature 1. */
     double temperature();
 
     /** Returns the laws of the structures whose choice the perturbed mode is, or is meant to be near to. */

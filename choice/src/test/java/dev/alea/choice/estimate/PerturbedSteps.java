@@ -18,11 +18,11 @@ final class PerturbedSteps {
     private PerturbedSteps() {}
 
     static List<Proof> of(ImplicitMle e) {
-        return List.of(linearMean(e), closedForm(e));
+        return List.of(closedForm(e), linearMean(e));
     }
 
     static List<Proof> of(AdaptiveImle e) {
-        return List.of(centredMean(e), centred(e));
+        return List.of(centred(e), centredMean(e));
     }
 
     /** For a linear cost c the mean is (mu(logits) - mu(logits - step c)) / step, mu the mean of the perturbed mode. */
