@@ -42,7 +42,11 @@ public final class Classifier {
         }
         Sight sight = Sight.open(place, cache, screen);
         model.require(model.card().concepts(), sight.model().hash());
-        return new Classifier(model, modelOrRun, sight, sight.texts(model.card().concepts()));
+        return new Classifier(
+                model,
+                modelOrRun,
+                sight,
+                sight.texts(modelOrRun.toString(), model.card().concepts()));
     }
 
     /** The same CLIP behind another form of the model. */

@@ -47,9 +47,12 @@ public record ConceptReview(List<ConceptLine> kept, List<Dropped> dropped) {
             try (var _ = Scope.open()) {
                 Filtered similar = filter.bySimilarity(
                         kept,
-                        sight.get().texts(kept.stream().map(ConceptLine::text).toList()),
+                        sight.get()
+                                .texts(
+                                        "the concepts",
+                                        kept.stream().map(ConceptLine::text).toList()),
                         classNames,
-                        sight.get().texts(classNames));
+                        sight.get().texts("the class names", classNames));
                 dropped.addAll(similar.dropped());
                 kept = similar.kept();
             }

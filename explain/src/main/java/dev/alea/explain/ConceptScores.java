@@ -1,8 +1,7 @@
 package dev.alea.explain;
 
+import dev.alea.explain.split.ClassCoverage;
 import dev.alea.run.DataException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -44,33 +43,12 @@ public record ConceptScores(Tensor values, int[] labels, List<String> concepts, 
                 Set.copyOf(classes).size() == classes.size(),
                 "A class is listed twice; give every class a name of its own.");
         require(labels.length > 0, "There is no picture; name a folder with pictures.");
-        require(
-                classes.size() >= 2,
-                "There are " + classes.size() + " classes; a classifier needs 2 or more. Give each class its folder.");
-        for (int row = 0; row < labels.length; row++) {
-            require(
-                    labels[row] >= 0 && labels[row] < classes.size(),
-                    "The label of picture " + row + " is " + labels[row] + "; allowed: 0 to " + (classes.size() - 1)
-                            + ".");
-        }
+        ClassCoverage.of(labels, classes.size());
     }
 
     private static void require(boolean condition, String sentence) {
         if (!condition) {
             throw new DataException(sentence);
         }
-    }
-
-    /** The classes that none of some pictures shows. */
-    List<String> absentClasses(int... rows) {
-        boolean[] seen = new boolean[classes.size()];
-        Arrays.stream(rows).forEach(row -> seen[labels[row]] = true);
-        List<String> absent = new ArrayList<>();
-        for (int k = 0; k < seen.length; k++) {
-            if (!seen[k]) {
-                absent.add(classes.get(k));
-            }
-        }
-        return absent;
     }
 }

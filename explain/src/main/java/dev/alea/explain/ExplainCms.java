@@ -16,6 +16,7 @@ import dev.alea.explain.source.Sight;
 import dev.alea.explain.source.Unreadable;
 import dev.alea.formats.image.PictureSet;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
@@ -48,6 +49,11 @@ public record ExplainCms(
         int examples) {
     private static final int NAMED = 5;
 
+    /** Checks the number of examples. */
+    public ExplainCms {
+        Checks.that(examples >= 0, "examples is %d; allowed: 0 or more", examples);
+    }
+
     /** Searches. */
     public CmsResult run(Screen screen) {
         long started = System.nanoTime();
@@ -58,8 +64,8 @@ public record ExplainCms(
             ClassFolders classes = ClassFolders.of(set, source);
             Sight sight = Sight.open(clip, cache, screen);
             SeenPictures seen = SeenPictures.of(set, classes, sight, unreadable);
-            Tensor texts = sight.texts(source.texts());
-            Tensor names = sight.texts(classes.names());
+            Tensor texts = sight.texts(concepts.toString(), source.texts());
+            Tensor names = sight.texts("the class names of " + pictures, classes.names());
             var search = ConceptMatrixSearch.of(texts, profiles(source, names), variant);
             CmsScores scores = search.score(seen.rows());
             int[] found = scores.predictions();

@@ -2,8 +2,8 @@ package dev.alea.explain;
 
 import dev.alea.explain.decision.Edit;
 import dev.alea.explain.decision.Intervention;
+import dev.alea.formats.image.PictureFile;
 import dev.alea.run.UsageException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +114,7 @@ public record ExplainIntervene(
      * @param pictures files
      * @param shown concepts named per picture
      */
-    public List<Change> run(Classifier classifier, List<Path> pictures, int shown) {
+    public List<Change> run(Classifier classifier, List<PictureFile> pictures, int shown) {
         ExplainModel model = classifier.model();
         var before = new ExplainPredict(classifier, shown).predict(pictures, List.of());
         var after = new ExplainPredict(classifier.with(edited(model)), shown).predict(pictures, interventions(model));

@@ -5,6 +5,8 @@ import dev.alea.explain.card.PictureCard;
 import dev.alea.explain.decision.Contribution;
 import dev.alea.explain.decision.Decision;
 import dev.alea.explain.decision.Intervention;
+import dev.alea.explain.source.ReadablePictures;
+import dev.alea.explain.source.Unreadable;
 import dev.alea.formats.image.Picture;
 import dev.alea.formats.image.PictureFile;
 import dev.alea.formats.image.PictureSet;
@@ -82,15 +84,25 @@ public final class ExplainPredict {
     }
 
     /**
+     * Which of some picture files can be decided about.
+     *
+     * @param unreadable what becomes of files that cannot be read
+     * @throws dev.alea.formats.FormatException when none is left
+     */
+    public static ReadablePictures readable(List<Path> pictures, Unreadable unreadable) {
+        try (var set = PictureSet.of(pictures)) {
+            return ReadablePictures.of(set, unreadable); // files of the disk, which need no set to be open
+        }
+    }
+
+    /**
      * Decides about each of some pictures.
      *
      * @param interventions made on each, empty for none
      * @throws dev.alea.formats.FormatException when a file cannot be read
      */
-    public List<Prediction> predict(List<Path> pictures, List<Intervention> interventions) {
-        try (var _ = Scope.open();
-                var set = PictureSet.of(pictures)) {
-            List<PictureFile> files = set.files();
+    public List<Prediction> predict(List<PictureFile> files, List<Intervention> interventions) {
+        try (var _ = Scope.open()) {
             float[] scores = Tensors.floats(classifier.scores(files));
             int concepts = classifier.model().card().concepts().size();
             var rule = classifier.model().rule();
@@ -110,7 +122,7 @@ public final class ExplainPredict {
 
     /** Writes the predictions as one page of cards. */
     public static void writePage(List<Prediction> predictions, String model, Path file) {
-        new Report("What was files.get(i).read(), and why", model)
+        new Report("What was seen, and why", model)
                 .section(
                         "Decisions", predictions.stream().map(Prediction::block).toList())
                 .write(file);

@@ -9,6 +9,7 @@ import dev.alea.explain.source.Unreadable;
 import dev.alea.explain.split.Split;
 import dev.alea.explain.split.SplitRule;
 import dev.alea.formats.image.PictureSet;
+import dev.alea.run.DataException;
 import dev.alea.run.Run;
 import dev.alea.run.RunSpec;
 import dev.alea.run.config.Checks;
@@ -62,14 +63,15 @@ record ExplainSession(
         requireNamed("pictures", config.pictures());
         requireNamed("concepts", config.concepts());
         ConceptSource concepts = ConceptSource.read(config.concepts());
+        config.loss().requireConcepts(concepts.texts().size());
         PictureSet set = PictureSet.open(config.pictures());
         try {
             ClassFolders classes = ClassFolders.of(set, concepts);
             Sight sight = Sight.open(config.clip(), config.cache(), screen);
             var seen =
                     SeenPictures.of(set, classes, sight, config.skipUnreadable() ? Unreadable.SKIP : Unreadable.REFUSE);
-            Tensor texts = sight.texts(concepts.texts());
-            Tensor names = sight.texts(classes.names());
+            Tensor texts = sight.texts(config.concepts().toString(), concepts.texts());
+            Tensor names = sight.texts("the class names of " + config.pictures(), classes.names());
             var scores = new ConceptScores(
                     sight.scores(seen.rows(), texts),
                     seen.labels(),
@@ -105,12 +107,40 @@ record ExplainSession(
     private Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("clip", sight.model().source().toAbsolutePath().toString());
-        facts.put("clip_sha256", sight.model().hash());
         facts.put("pictures", Integer.toString(seen.files().size()));
-        facts.put("concepts_sha256", ModelCard.hash(concepts.texts()));
+        facts.putAll(hashes());
         facts.put("seed", Long.toString(config.seed()));
         facts.put("threads", Integer.toString(Torch.threads()));
         return facts;
+    }
+
+    /** Digests of what a training rests on, by the names that they have among the facts of a run. */
+    private Map<String, String> hashes() {
+        List<String> pictures = split.pictures().stream()
+                .map(one -> one.sha256() + " " + one.label() + " " + one.group())
+                .toList();
+        var hashes = new LinkedHashMap<String, String>();
+        hashes.put("clip_sha256", sight.model().hash());
+        hashes.put("concepts_sha256", ModelCard.hash(concepts.texts()));
+        hashes.put("classes_sha256", ModelCard.hash(classes.names()));
+        hashes.put("pictures_sha256", ModelCard.hash(pictures));
+        return hashes;
+    }
+
+    /**
+     * Makes sure that an interrupted run goes on with what it began with.
+     *
+     * @param begun the facts of the run
+     * @throws DataException when the CLIP, the concepts, the class names or the pictures are others now
+     */
+    void requireSameAs(Map<String, String> begun) {
+        hashes().forEach((name, now) -> {
+            String then = begun.getOrDefault(name, now);
+            if (!then.equals(now)) {
+                throw new DataException("this run began with other " + name.replace("_sha256", "") + " (SHA-256 " + then
+                        + ") than it finds now (" + now + "); put the files back, or start a new run");
+            }
+        });
     }
 
     /** Labels of some pictures. */
@@ -123,6 +153,8 @@ record ExplainSession(
         var warnings = new ArrayList<String>(sight.model().warnings());
         warnings.addAll(concepts.warnings());
         warnings.addAll(seen.unreadable());
+        warnings.addAll(Dependence.warnings(
+                scores.values(), classes.names().size(), seen.rows().size(1)));
         return warnings;
     }
 

@@ -36,11 +36,16 @@ public final class ExplainTrain {
         }
     }
 
-    /** Goes on with an interrupted run, bit by bit as if it had not been interrupted. */
+    /**
+     * Goes on with an interrupted run, bit by bit as if it had not been interrupted.
+     *
+     * @throws dev.alea.run.DataException when the CLIP, the concepts or the pictures were changed in between
+     */
     public static TrainResult resume(Path folder, Screen screen) {
         try (var _ = Scope.open();
                 Run run = Run.resume(folder, screen);
                 var session = ExplainSession.open(run.config(ExplainConfig.defaults()), screen)) {
+            session.requireSameAs(run.record().facts());
             return train(session, run);
         }
     }

@@ -75,6 +75,21 @@ public record LossSettings(
     }
 
     /**
+     * Refuses a number of positive concepts that there are not.
+     *
+     * @param concepts how many there are
+     * @throws UsageException when {@code clip-top-m} would pair a picture with more
+     */
+    void requireConcepts(int concepts) {
+        Checks.that(
+                pairing != PairingRule.CLIP_TOP_M || topConcepts <= concepts,
+                "loss.top-concepts is %d, but there are %d concepts; allowed: 1 to %d",
+                topConcepts,
+                concepts,
+                concepts);
+    }
+
+    /**
      * The loss of a mode.
      *
      * @param classConcepts 0/1 [K, D], needed by {@code class-concepts}

@@ -1,16 +1,18 @@
 package dev.alea.explain;
 
 import dev.alea.explain.bottleneck.Standardiser;
+import dev.alea.explain.measure.ScoreRank;
+import dev.alea.explain.split.ClassCoverage;
 import dev.alea.run.NumericsException;
 import dev.alea.run.Run;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -46,17 +48,25 @@ final class TrainingWatch {
                                             .toArray())
                             + " are not finite, and with them no mean over the pictures is; score them again, or leave them out");
         }
-        List<String> absent = scores.absentClasses(split.train());
-        if (!absent.isEmpty()) {
-            warn("no training picture shows " + String.join(", ", absent)
-                    + "; such a class is never predicted for a reason");
+        int[] labels =
+                Arrays.stream(split.train()).map(row -> scores.labels()[row]).toArray();
+        ClassCoverage.of(labels, scores.classes().size())
+                .warnings(scores.classes())
+                .forEach(this::warn);
+        ScoreRank.constancy(measured.constant(), scores.concepts()).ifPresent(this::warn);
+        warnOfBatchesOfOne(split.train().length);
+    }
+
+    /** A loss that compares the pictures of a batch has nothing to say about a single one. */
+    private void warnOfBatchesOfOne(int pictures) {
+        int batch = config.training().batch();
+        if (config.mode() == Mode.GATE || config.mode() == Mode.L1) {
+            return;
         }
-        if (!measured.constant().isEmpty()) {
-            warn("the scores of these concepts never change, so no decision rests on them: "
-                    + measured.constant().stream().map(scores.concepts()::get).collect(Collectors.joining(", ")));
-        }
-        int alone = split.train().length % config.training().batch();
-        if (alone == 1 && config.mode() != Mode.GATE && config.mode() != Mode.L1) {
+        if (batch == 1) {
+            warn("training.batch is 1, and for a batch of one picture the concept loss means nothing and is left out:"
+                    + " only the cross entropy trains; set it to 2 or more");
+        } else if (pictures % batch == 1) {
             warn(
                     "the last batch of every epoch has one picture, for which the concept loss means nothing and is left out");
         }

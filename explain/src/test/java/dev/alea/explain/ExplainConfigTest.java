@@ -60,6 +60,18 @@ class ExplainConfigTest {
     }
 
     @Test
+    void aPictureCannotBePairedWithMoreConceptsThanThereAre() {
+        LossSettings loss = Configs.override(
+                        ExplainConfig.defaults(), Map.of("loss.pairing", "clip-top-m", "loss.top-concepts", "4"))
+                .loss();
+        loss.requireConcepts(4);
+        assertThatThrownBy(() -> loss.requireConcepts(3))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("loss.top-concepts is 4, but there are 3 concepts; allowed: 1 to 3");
+        ExplainConfig.defaults().loss().requireConcepts(1);
+    }
+
+    @Test
     void everyEstimatorThatFitsGatesCanBeNamed() {
         int fitting = 0;
         for (String name : Estimators.names()) {

@@ -7,11 +7,17 @@ import dev.alea.explain.bottleneck.Standardiser;
 import dev.alea.explain.decision.DecisionRule;
 import dev.alea.explain.decision.Edit;
 import dev.alea.formats.FormatException;
+import dev.alea.formats.safetensors.SafetensorsFile;
+import dev.alea.formats.safetensors.SafetensorsWriter;
+import dev.alea.formats.tensor.Shape;
+import dev.alea.formats.tensor.TensorData;
 import dev.alea.run.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +118,32 @@ class ExplainModelTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("'mean'")
                 .hasMessageContaining("asks for F32");
+    }
+
+    @Test
+    void brokenTensorsAreRefused() throws IOException {
+        model(true).save(folder);
+        Path tensors = folder.resolve("model.safetensors");
+        byte[] whole = Files.readAllBytes(tensors);
+        Files.write(tensors, Arrays.copyOf(whole, whole.length - 1));
+        assertThatThrownBy(() -> ExplainModel.load(folder))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("model.safetensors");
+        try (var file = SafetensorsFile.open(written(whole))) {
+            List<TensorData> others = file.names().stream()
+                    .map(name -> name.equals("high")
+                            ? TensorData.of(name, Shape.of(3), 22, Float.NaN, 21)
+                            : file.tensor(name))
+                    .toList();
+            SafetensorsWriter.write(tensors, Map.of(), others);
+        }
+        assertThatThrownBy(() -> ExplainModel.load(folder))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("'high' holds NaN");
+    }
+
+    private Path written(byte... bytes) throws IOException {
+        return Files.write(folder.resolve("whole.safetensors"), bytes);
     }
 
     @Test

@@ -127,6 +127,8 @@ class ExplainTrainingTest {
                 Run run = start(plan, "blown")) {
             assertThatThrownBy(() -> train(plan, data().scores(), run))
                     .isInstanceOf(NumericsException.class)
+                    .hasMessageContaining("step ")
+                    .hasMessageContaining("a batch of 16 pictures")
                     .hasMessageContaining("learning-rate");
         }
     }
@@ -214,6 +216,36 @@ class ExplainTrainingTest {
             double[] losses = Objects.requireNonNull(log(run).get("concept_loss"));
             assertThat(losses[losses.length - 1]).isZero();
             assertThat(losses[0]).isNegative();
+        }
+    }
+
+    @Test
+    void batchesOfOneTrainByCrossEntropyAloneWithANotice() {
+        for (Mode mode : new Mode[] {Mode.SIMILARITY, Mode.CONTRASTIVE, Mode.GUMBEL}) {
+            ExplainConfig plan = plan(mode, 1).withTraining(new TrainingSettings(1, 1, 0, false, 1, 100));
+            try (var _ = Scope.open();
+                    Run run = start(plan, "single-" + mode)) {
+                ExplainTraining.Outcome outcome = train(plan, data().scores(), run);
+                assertThat(outcome.warnings()).anyMatch(text -> text.contains("training.batch is 1"));
+                assertThat(Objects.requireNonNull(log(run).get("concept_loss"))).containsOnly(0);
+            }
+        }
+    }
+
+    @Test
+    void classesWithoutAPictureAndConstantConceptsAreListed() {
+        ExplainConfig plan = plan(Mode.GATE, 1);
+        try (var _ = Scope.open();
+                Run run = start(plan, "odd")) {
+            ConceptScores full = data().scores();
+            full.values().select(1, 2).fill_(new Scalar(20.0));
+            var classes = new ArrayList<>(full.classes());
+            classes.add("never seen");
+            var scores = new ConceptScores(full.values(), full.labels(), full.concepts(), classes, full.clip());
+            assertThat(train(plan, scores, run).warnings())
+                    .anyMatch(text -> text.contains("no training picture") && text.endsWith(": never seen"))
+                    .anyMatch(
+                            text -> text.contains("score the same for every picture") && text.endsWith(": concept 2"));
         }
     }
 

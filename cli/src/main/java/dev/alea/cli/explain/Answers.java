@@ -88,7 +88,8 @@ final class Answers {
                 run);
     }
 
-    private static String warnings(List<String> warnings) {
+    /** Sentences, each a line. */
+    static String warnings(List<String> warnings) {
         return warnings.stream()
                 .map(warning -> "warning: " + warning + System.lineSeparator())
                 .collect(Collectors.joining());

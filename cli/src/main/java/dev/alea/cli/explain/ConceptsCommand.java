@@ -5,6 +5,7 @@ import dev.alea.cli.Output;
 import dev.alea.explain.ConceptReview;
 import dev.alea.explain.concept.ConceptLine;
 import dev.alea.explain.concept.Cutoffs;
+import dev.alea.explain.source.ConceptSource;
 import dev.alea.explain.source.Sight;
 import dev.alea.formats.concept.ConceptEdges;
 import dev.alea.formats.concept.ConceptList;
@@ -12,6 +13,7 @@ import dev.alea.run.UsageException;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -96,7 +98,10 @@ public final class ConceptsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> names = ConceptList.read(classes).texts();
+        ConceptList classList = ConceptList.read(classes);
+        List<String> names = classList.texts();
+        List<String> warnings = ConceptSource.repeats(classes, "class names", classList).stream()
+                .toList();
         var cutoffs = new Cutoffs(
                 maxLength.orElse(Cutoffs.DEFAULT.maxLength()),
                 classSimilarity.orElse(Cutoffs.DEFAULT.classSimilarity()),
@@ -106,12 +111,10 @@ public final class ConceptsCommand implements Callable<Integer> {
             Optional<Sight> sight = clip.map(folder -> Sight.open(folder, Optional.empty(), output.screen()));
             ConceptReview review = ConceptReview.of(source.read(names), names, cutoffs, sight);
             out.ifPresent(review::write);
-            output.answer(
-                    spec.commandLine().getOut(),
-                    review.toJson(),
-                    Answers.text(
-                            review,
-                            sight.isPresent() ? cutoffs.sentence() : "Meanings were not compared; --clip does it."));
+            var json = new LinkedHashMap<>(review.toJson());
+            json.put("warnings", warnings);
+            String remark = sight.isPresent() ? cutoffs.sentence() : "Meanings were not compared; --clip does it.";
+            output.answer(spec.commandLine().getOut(), json, Answers.warnings(warnings) + Answers.text(review, remark));
             return ExitCode.OK.value();
         }
     }

@@ -4,6 +4,8 @@ import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
 import dev.alea.explain.Classifier;
 import dev.alea.explain.ExplainIntervene;
+import dev.alea.explain.ExplainPredict;
+import dev.alea.explain.source.ReadablePictures;
 import dev.alea.run.UsageException;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
@@ -79,14 +81,20 @@ public final class InterveneCommand implements Callable<Integer> {
         }
         try (var _ = Scope.open()) {
             Classifier classifier = model.open(output.screen());
-            var changes = pictures.isEmpty() ? List.<ExplainIntervene.Change>of() : plan.run(classifier, pictures, top);
+            var readable = pictures.isEmpty()
+                    ? new ReadablePictures(List.of(), List.of())
+                    : ExplainPredict.readable(pictures, model.unreadable());
+            var changes = readable.files().isEmpty()
+                    ? List.<ExplainIntervene.Change>of()
+                    : plan.run(classifier, readable.files(), top);
             save.ifPresent(folder -> plan.edited(classifier.model()).save(folder));
             var json = new LinkedHashMap<String, Object>();
             json.put(
                     "changes",
                     changes.stream().map(ExplainIntervene.Change::toJson).toList());
             json.put("saved", save.map(Path::toString).orElse(null));
-            var text = new StringBuilder();
+            json.put("warnings", readable.unreadable());
+            var text = new StringBuilder(Answers.warnings(readable.unreadable()));
             changes.forEach(change -> text.append(change.text()).append(System.lineSeparator()));
             save.ifPresent(folder -> text.append("saved: ").append(folder));
             output.answer(spec.commandLine().getOut(), json, text.toString());

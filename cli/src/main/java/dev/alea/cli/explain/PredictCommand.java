@@ -47,14 +47,17 @@ public final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var _ = Scope.open()) {
-            var predictions = new ExplainPredict(model.open(output.screen()), top).predict(pictures, List.of());
+            var predict = new ExplainPredict(model.open(output.screen()), top);
+            var readable = ExplainPredict.readable(pictures, model.unreadable());
+            var predictions = predict.predict(readable.files(), List.of());
             ExplainPredict.writePage(predictions, model.model().toString(), out);
             var json = new LinkedHashMap<String, Object>();
             json.put(
                     "predictions",
                     predictions.stream().map(ExplainPredict.Prediction::toJson).toList());
             json.put("page", out.toString());
-            var text = new StringBuilder();
+            json.put("warnings", readable.unreadable());
+            var text = new StringBuilder(Answers.warnings(readable.unreadable()));
             predictions.forEach(one -> text.append(one.text()).append(System.lineSeparator()));
             output.answer(spec.commandLine().getOut(), json, text + "look at " + out.toAbsolutePath());
             return ExitCode.OK.value();

@@ -149,7 +149,7 @@ final class ExplainStage {
                     .toList();
             List<Path> three = List.of(chosen.getFirst(), chosen.get(chosen.size() / 2), chosen.getLast());
             return new ExplainPredict(classifier, SHOWN)
-                    .predict(three, List.of()).stream()
+                    .predict(ExplainPredict.readable(three, Unreadable.REFUSE).files(), List.of()).stream()
                             .map(card -> named(card, test.relativize(Path.of(card.name()))))
                             .toList();
         }

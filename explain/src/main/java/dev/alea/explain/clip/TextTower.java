@@ -2,6 +2,7 @@ package dev.alea.explain.clip;
 
 import dev.alea.formats.clip.ClipTextConfig;
 import dev.alea.torch.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -75,8 +76,8 @@ final class TextTower {
     private long[] ends(Tensor ids) {
         if (ids.dim() != 2 || ids.size(1) < 1 || ids.size(1) > config.maxPositions()) {
             throw new IllegalArgumentException(
-                    "the ids have shape " + ids.sizes() + ", but this model reads [batch, 1 to " + config.maxPositions()
-                            + "]; let its tokenizer make them");
+                    "the ids have shape " + Arrays.toString(ids.shape()) + ", but this model reads [batch, 1 to "
+                            + config.maxPositions() + "]; let its tokenizer make them");
         }
         long[] values = Tensors.longs(ids);
         int length = Math.toIntExact(ids.size(1));

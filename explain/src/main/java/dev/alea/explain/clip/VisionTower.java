@@ -1,6 +1,7 @@
 package dev.alea.explain.clip;
 
 import dev.alea.formats.clip.ClipVisionConfig;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -44,8 +45,8 @@ final class VisionTower {
         long side = config.imageSize();
         if (pixels.dim() != 4 || pixels.size(1) != CHANNELS || pixels.size(2) != side || pixels.size(3) != side) {
             throw new IllegalArgumentException(
-                    "the pixels have shape " + pixels.sizes() + ", but this model sees [batch, " + CHANNELS + ", "
-                            + side + ", " + side + "]; let its preprocessing make them");
+                    "the pixels have shape " + Arrays.toString(pixels.shape()) + ", but this model sees [batch, "
+                            + CHANNELS + ", " + side + ", " + side + "]; let its preprocessing make them");
         }
         long patch = config.patchSize();
         Tensor patches = torch.conv2d(

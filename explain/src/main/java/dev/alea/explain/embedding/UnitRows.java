@@ -5,6 +5,7 @@ import dev.alea.run.NumericsException;
 import dev.alea.torch.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -34,18 +35,27 @@ public final class UnitRows {
      * @param first number of the slice's first row, for error sentences
      */
     public static Tensor of(String what, Tensor rows, long first) {
+        return of(what, rows, row -> what + " " + (first + row));
+    }
+
+    /**
+     * As {@link #of(String, Tensor)} where every row has a name.
+     *
+     * @param names of the rows, for error sentences
+     */
+    public static Tensor of(String what, Tensor rows, IntFunction<String> names) {
         requireMatrix(what, rows);
         var values = rows.to(ScalarType.Double);
         var lengths = lengths(values);
         double[] found = Tensors.doubles(lengths);
         for (int row = 0; row < found.length; row++) {
             if (!Double.isFinite(found[row])) {
-                throw new NumericsException(what + " " + (first + row)
+                throw new NumericsException(names.apply(row)
                         + " has an embedding with a value that is not finite; embed it again or leave it out");
             }
             if (found[row] == 0) {
-                throw new DataException(what + " " + (first + row)
-                        + " has an embedding of zeros, to which no cosine is defined; leave it out");
+                throw new DataException(
+                        names.apply(row) + " has an embedding of zeros, to which no cosine is defined; leave it out");
             }
         }
         return values.div(lengths);

@@ -7,7 +7,9 @@ import dev.alea.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -78,21 +80,34 @@ public record ScoreRank(int rank, int concepts, int pictures, List<Integer> cons
         return List.copyOf(constant);
     }
 
+    /** That concepts depend linearly on one another; empty when they do not. */
+    public Optional<String> dependence() {
+        return rank < concepts
+                ? Optional.of("the scores of " + concepts + " concepts on " + pictures + " pictures have rank " + rank
+                        + ", so they are linearly dependent: other weights of the concepts give the same decisions")
+                : Optional.empty();
+    }
+
+    /**
+     * That concepts score the same for every picture; empty when none does.
+     *
+     * @param names of the concepts
+     */
+    public static Optional<String> constancy(List<Integer> constant, List<String> names) {
+        return constant.isEmpty()
+                ? Optional.empty()
+                : Optional.of(constant.size() + " concepts score the same for every picture and can decide nothing: "
+                        + constant.stream().map(names::get).collect(Collectors.joining(", ")));
+    }
+
     /**
      * What a report must warn of.
      *
      * @param names of the concepts
      */
     public List<String> warnings(List<String> names) {
-        var warnings = new ArrayList<String>();
-        if (rank < concepts) {
-            warnings.add("the scores of " + concepts + " concepts on " + pictures + " pictures have rank " + rank
-                    + ", so they are linearly dependent: other weights of the concepts give the same decisions");
-        }
-        if (!constant.isEmpty()) {
-            warnings.add(constant.size() + " concepts score the same for every picture and can decide nothing: "
-                    + constant.stream().map(names::get).collect(Collectors.joining(", ")));
-        }
-        return List.copyOf(warnings);
+        return Stream.of(dependence(), constancy(constant, names))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

@@ -3,7 +3,12 @@ package dev.alea.explain.source;
 import dev.alea.formats.concept.ConceptTable;
 import dev.alea.formats.image.PictureSet;
 import dev.alea.run.DataException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Which folder of pictures is which class.
@@ -12,6 +17,8 @@ import java.util.List;
  * @param names of the classes as CLIP is asked for them, in the same order
  */
 public record ClassFolders(List<String> folders, List<String> names) {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
     /**
      * Copies the lists.
      *
@@ -30,15 +37,33 @@ public record ClassFolders(List<String> folders, List<String> names) {
      * The classes of some pictures: those of the table where there is one, else the folders, whose names with blanks for {@code _}
      * are then the names of the classes.
      *
-     * @throws DataException when a folder is not in the table
+     * @throws DataException when a folder is not in the table, or there is none and a folder makes no name or that of another
      */
     public static ClassFolders of(PictureSet pictures, ConceptSource concepts) {
-        return concepts.table().map(table -> of(pictures, table)).orElseGet(() -> {
-            List<String> folders = pictures.classNames();
-            return new ClassFolders(
-                    folders,
-                    folders.stream().map(name -> name.replace('_', ' ')).toList());
-        });
+        return concepts.table().map(table -> of(pictures, table)).orElseGet(() -> named(pictures));
+    }
+
+    private static ClassFolders named(PictureSet pictures) {
+        List<String> folders = pictures.classNames();
+        Map<String, String> taken = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (String folder : folders) {
+            String name = folder.replace('_', ' ').strip();
+            String where = pictures.source() + ": the folder \"" + folder + "\"";
+            if (name.isEmpty()) {
+                throw new DataException(where + " gives its class no name, which is the folder's with blanks for _;"
+                        + " rename it, or give a concept table, which has names of its own");
+            }
+            // CLIP reads neither case nor the width of a blank.
+            String other =
+                    taken.putIfAbsent(BLANKS.matcher(name).replaceAll(" ").toLowerCase(Locale.ROOT), folder);
+            if (other != null) {
+                throw new DataException(where + " gives its class the name \"" + name + "\", as \"" + other
+                        + "\" does; rename one, or give a concept table, which has names of its own");
+            }
+            names.add(name);
+        }
+        return new ClassFolders(folders, names);
     }
 
     private static ClassFolders of(PictureSet pictures, ConceptTable table) {

@@ -38,7 +38,12 @@ public record ConceptSource(Path file, List<String> texts, Optional<ConceptTable
 
     private static ConceptSource table(Path file) {
         ConceptTable table = ConceptTable.read(file);
-        return new ConceptSource(file, table.concepts(), Optional.of(table), List.of());
+        var warnings = new ArrayList<String>();
+        List<String> longOnes =
+                table.concepts().stream().filter(ConceptList::isLong).toList();
+        warnOfLength(
+                file, longOnes.stream().map(concept -> "\"" + concept + "\"").toList(), warnings);
+        return new ConceptSource(file, table.concepts(), Optional.of(table), warnings);
     }
 
     private static ConceptSource list(Path file) {
@@ -47,22 +52,37 @@ public record ConceptSource(Path file, List<String> texts, Optional<ConceptTable
         if (list.blankLines() > 0) {
             warnings.add(file + ": " + list.blankLines() + " blank lines were left out.");
         }
-        if (!list.duplicates().isEmpty()) {
-            warnings.add(file + ": " + list.duplicates().size() + " concepts were listed twice and kept once: "
-                    + few(list.duplicates().stream()
-                            .map(twice -> "\"" + twice.text() + "\" in line " + twice.line())
-                            .toList())
-                    + ".");
-        }
-        if (!list.longOnes().isEmpty()) {
-            warnings.add(file + ": " + list.longOnes().size()
-                    + " concepts are longer than 30 characters, which is rarely one concept: "
-                    + few(list.longOnes().stream()
-                            .map(entry -> "\"" + entry.text() + "\" in line " + entry.line())
-                            .toList())
-                    + ".");
-        }
+        repeats(file, "concepts", list).ifPresent(warnings::add);
+        warnOfLength(
+                file,
+                list.longOnes().stream()
+                        .map(entry -> "\"" + entry.text() + "\" in line " + entry.line())
+                        .toList(),
+                warnings);
         return new ConceptSource(file, list.texts(), Optional.empty(), warnings);
+    }
+
+    /**
+     * A sentence about the lines of a list that were left out as repeats of an earlier one; empty when there are none.
+     *
+     * @param what the list is of: concepts or class names
+     */
+    public static Optional<String> repeats(Path file, String what, ConceptList list) {
+        return list.duplicates().isEmpty()
+                ? Optional.empty()
+                : Optional.of(file + ": " + list.duplicates().size() + " " + what + " were listed twice and kept once: "
+                        + few(list.duplicates().stream()
+                                .map(twice -> "\"" + twice.text() + "\" in line " + twice.line() + " (first in line "
+                                        + twice.firstLine() + ")")
+                                .toList())
+                        + ".");
+    }
+
+    private static void warnOfLength(Path file, List<String> longOnes, List<String> warnings) {
+        if (!longOnes.isEmpty()) {
+            warnings.add(file + ": " + longOnes.size() + " concepts are longer than " + ConceptList.USUAL_LENGTH
+                    + " characters, which is rarely one concept: " + few(longOnes) + ".");
+        }
     }
 
     private static String few(List<String> all) {

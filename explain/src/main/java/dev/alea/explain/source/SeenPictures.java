@@ -3,7 +3,6 @@ package dev.alea.explain.source;
 import dev.alea.formats.FormatException;
 import dev.alea.formats.image.PictureFile;
 import dev.alea.formats.image.PictureSet;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -30,39 +29,11 @@ public record SeenPictures(List<PictureFile> files, int[] labels, Tensor rows, L
      * @throws FormatException when none is left, or one cannot be read and none may be left out
      */
     public static SeenPictures of(PictureSet set, ClassFolders classes, Sight sight, Unreadable unreadable) {
-        var sentences = new ArrayList<String>();
-        List<PictureFile> files = unreadable == Unreadable.SKIP ? readable(set, sentences) : set.files();
-        if (files.isEmpty()) {
-            throw new FormatException(set.source() + ": not one of its "
-                    + set.files().size() + " pictures can be read; the first: " + sentences.getFirst());
-        }
+        var readable = ReadablePictures.of(set, unreadable);
+        List<PictureFile> files = readable.files();
         int[] labels = files.stream()
                 .mapToInt(file -> classes.label(file.className(), set.source().toString()))
                 .toArray();
-        return new SeenPictures(files, labels, sight.pictures(files), sentences);
-    }
-
-    private static List<PictureFile> readable(PictureSet set, List<String> sentences) {
-        List<String> faults =
-                set.files().parallelStream().map(SeenPictures::fault).toList();
-        var sound = new ArrayList<PictureFile>();
-        for (int i = 0; i < faults.size(); i++) {
-            if (faults.get(i).isEmpty()) {
-                sound.add(set.files().get(i));
-            } else {
-                sentences.add(faults.get(i));
-            }
-        }
-        return sound;
-    }
-
-    /** What is wrong with a file, or nothing. */
-    private static String fault(PictureFile file) {
-        try {
-            file.read();
-            return "";
-        } catch (FormatException refused) {
-            return String.valueOf(refused.getMessage());
-        }
+        return new SeenPictures(files, labels, sight.pictures(files), readable.unreadable());
     }
 }

@@ -4,6 +4,7 @@ import dev.alea.explain.clip.ClipEncoder;
 import dev.alea.explain.clip.ClipFolder;
 import dev.alea.explain.clip.EmbeddingCache;
 import dev.alea.explain.embedding.UnitRows;
+import dev.alea.formats.FormatException;
 import dev.alea.formats.image.PictureFile;
 import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;
@@ -11,6 +12,7 @@ import dev.alea.torch.Tensors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -32,7 +34,7 @@ public final class Sight {
      * @param folderOrRun its folder, or the run that trained it
      * @param cache folder in which embeddings are kept, empty for the user's own
      * @param screen where progress is shown
-     * @throws dev.alea.formats.FormatException when a file is missing or malformed
+     * @throws FormatException when a file is missing or malformed
      */
     public static Sight open(Path folderOrRun, Optional<Path> cache, Screen screen) {
         ClipFolder model = ClipFolder.load(folderOrRun);
@@ -55,18 +57,27 @@ public final class Sight {
 
     /** Unit embeddings. Shape: [files, width] float32. */
     public Tensor pictures(List<PictureFile> files) {
-        return unit("picture", encoder.pictures(files));
+        return unit("picture", encoder.pictures(files), row -> "the picture " + files.get(row));
     }
 
-    /** Unit embeddings. Shape: [texts, width] float32. */
-    public Tensor texts(List<String> texts) {
-        return unit("text", encoder.texts(texts));
+    /**
+     * Unit embeddings. Shape: [texts, width] float32.
+     *
+     * @param source where the texts come from, for error sentences
+     * @throws FormatException when a text has more tokens than the network reads
+     */
+    public Tensor texts(String source, List<String> texts) {
+        try {
+            return unit("text", encoder.texts(texts), row -> source + ": the text \"" + texts.get(row) + "\"");
+        } catch (FormatException tooLong) {
+            throw new FormatException(source + ": " + tooLong.getMessage(), tooLong);
+        }
     }
 
-    private static Tensor unit(String what, Tensor rows) {
+    private static Tensor unit(String what, Tensor rows, IntFunction<String> names) {
         try (var scope = Scope.open();
                 var _ = new NoGradGuard()) {
-            return scope.keep(UnitRows.of(what, rows).to(ScalarType.Float));
+            return scope.keep(UnitRows.of(what, rows, names).to(ScalarType.Float));
         }
     }
 

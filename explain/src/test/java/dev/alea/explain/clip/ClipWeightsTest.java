@@ -7,6 +7,7 @@ import dev.alea.explain.Golden;
 import dev.alea.formats.FormatException;
 import dev.alea.formats.safetensors.CheckpointWriter;
 import dev.alea.formats.safetensors.SafetensorsFile;
+import dev.alea.formats.tensor.DType;
 import dev.alea.formats.tensor.Shape;
 import dev.alea.formats.tensor.TensorData;
 import dev.alea.torch.Devices;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,42 @@ final class ClipWeightsTest {
                     .hasMessageContaining("'logit_scale' is missing, expected []")
                     .hasMessageContaining("'text_model.final_layer_norm.bias' is missing, expected [40]")
                     .hasMessageContaining("'visual_projection.weight' has shape [32, 16], expected [16, 32]");
+        }
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreRefused() throws IOException {
+        var tensors = stored("clip-b");
+        long[] shape = Objects.requireNonNull(tensors.get("visual_projection.weight"))
+                .shape()
+                .toArray();
+        try (var _ = Scope.open()) {
+            tensors.put("visual_projection.weight", TensorData.zeros("x", DType.I64, Shape.of(shape[0], shape[1])));
+            assertThatThrownBy(() -> write(tensors, config("clip-b"), Long.MAX_VALUE))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageContaining("'visual_projection.weight' has type I64, expected F32, F16, BF16 or F64");
+            Files.delete(folder.resolve("model.safetensors"));
+            float[] broken = new float[(int) (shape[0] * shape[1])];
+            broken[3] = Float.NaN;
+            tensors.put("visual_projection.weight", TensorData.of("x", Shape.of(shape[0], shape[1]), broken));
+            assertThatThrownBy(() -> write(tensors, config("clip-b"), Long.MAX_VALUE))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageContaining("'visual_projection.weight' holds 1 of " + broken.length)
+                    .hasMessageContaining("NaN or infinite");
+        }
+    }
+
+    @Test
+    void tensorsOfAnotherSizeAreRefused() throws IOException {
+        try (var _ = Scope.open()) {
+            Clip clip =
+                    write(stored("clip-b"), config("clip-b"), Long.MAX_VALUE).clip();
+            assertThatThrownBy(() -> clip.encodeImages(torch.zeros(1, 3, 31, 32)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the pixels have shape [1, 3, 31, 32], but this model sees [batch, 3, ");
+            assertThatThrownBy(() -> clip.encodeTexts(torch.zeros(2, 200)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the ids have shape [2, 200], but this model reads [batch, 1 to ");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.alea.explain.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alea.formats.FormatException;
 import dev.alea.formats.image.Picture;
 import dev.alea.formats.image.PictureSet;
 import dev.alea.formats.image.PngWriter;
@@ -12,6 +13,7 @@ import dev.alea.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +41,7 @@ final class SourcesTest {
         assertThat(source.table()).isEmpty();
         assertThat(source.warnings())
                 .anyMatch(w -> w.contains("1 blank"))
-                .anyMatch(w -> w.contains("\"RED\" in line 3"))
+                .anyMatch(w -> w.contains("\"RED\" in line 3 (first in line 1)"))
                 .anyMatch(w -> w.contains("longer than 30 characters") && w.contains("in line 5"));
     }
 
@@ -74,6 +76,56 @@ final class SourcesTest {
         var source = ConceptSource.read(write("list.txt", "red"));
         try (var set = pictures("fire_truck", "ball")) {
             assertThat(ClassFolders.of(set, source).names()).containsExactly("ball", "fire truck");
+        }
+    }
+
+    @Test
+    void aFolderThatMakesNoNameOrThatOfAnotherIsRefused() throws IOException {
+        var source = ConceptSource.read(write("list.txt", "red"));
+        try (var set = pictures("__", "ball")) {
+            assertThatThrownBy(() -> ClassFolders.of(set, source))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("the folder \"__\" gives its class no name");
+        }
+        Path other = Files.createDirectories(folder.resolve("twice"));
+        for (String name : List.of("fire truck", "Fire__truck")) {
+            Path home = Files.createDirectories(other.resolve(name));
+            Files.write(home.resolve("1.png"), PngWriter.png(new Picture(1, 1, new byte[3])));
+        }
+        try (var set = PictureSet.open(other)) {
+            assertThatThrownBy(() -> ClassFolders.of(set, source))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("the folder \"fire truck\" gives its class the name \"fire truck\"")
+                    .hasMessageContaining("as \"Fire__truck\" does");
+        }
+    }
+
+    @Test
+    void longConceptsOfATableAreNamed() throws IOException {
+        String concept = "a phrase that is much longer than thirty characters";
+        var source = ConceptSource.read(
+                write("t.csv", "class_id,folder,class_name,red," + concept + "\n0,a,x,1,0\n1,b,y,0,1\n"));
+        assertThat(source.warnings()).singleElement().asString().contains("longer than 30 characters", concept);
+    }
+
+    @Test
+    void picturesThatCannotBeReadAreLeftOutWhereThatIsAsked() throws IOException {
+        try (var set = pictures("a", "b")) {
+            assertThat(ReadablePictures.of(set, Unreadable.SKIP).unreadable()).isEmpty();
+        }
+        Files.writeString(folder.resolve("pictures/a/2.png"), "no picture");
+        try (var set = PictureSet.open(folder.resolve("pictures"))) {
+            assertThat(ReadablePictures.of(set, Unreadable.REFUSE).files()).hasSize(3);
+            var readable = ReadablePictures.of(set, Unreadable.SKIP);
+            assertThat(readable.files()).hasSize(2);
+            assertThat(readable.unreadable()).singleElement().asString().contains("2.png");
+        }
+        Path broken = write("broken.png", "no picture");
+        try (var set = PictureSet.of(List.of(broken))) {
+            assertThatThrownBy(() -> ReadablePictures.of(set, Unreadable.SKIP))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageContaining("not one of its 1 pictures can be read")
+                    .hasMessageContaining("broken.png");
         }
     }
 

@@ -100,9 +100,12 @@ public record ConceptList(List<Entry> entries, List<Duplicate> duplicates, int b
 
     /** The concepts of more than {@link #USUAL_LENGTH} characters: often sentences, which say several things at once. */
     public List<Entry> longOnes() {
-        return entries.stream()
-                .filter(entry -> entry.text().codePointCount(0, entry.text().length()) > USUAL_LENGTH)
-                .toList();
+        return entries.stream().filter(entry -> isLong(entry.text())).toList();
+    }
+
+    /** Whether a concept has more than {@link #USUAL_LENGTH} characters. */
+    public static boolean isLong(String concept) {
+        return concept.codePointCount(0, concept.length()) > USUAL_LENGTH;
     }
 
     /** The digest of the concepts, {@link ConceptDigest#sha256}. */

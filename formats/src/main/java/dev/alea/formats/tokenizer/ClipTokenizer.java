@@ -85,7 +85,7 @@ public final class ClipTokenizer implements AutoCloseable {
         if (ids.length > context - 2 && !truncate) {
             String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
             throw new FormatException("The text \"" + shown + "\" has " + (ids.length + 2L)
-                    + " tokens with start and end; the model reads " + context + ". Shorten it, or ask to cut it.");
+                    + " tokens with start and end; the model reads " + context + ". Shorten it.");
         }
         int kept = Math.min(ids.length, context - 2);
         long[] row = new long[kept + 2];
