@@ -57,7 +57,7 @@ record ExplainFixture(CommandLineFixture cli) {
         return Stream.concat(Stream.of(ALONE), Stream.of(more)).toArray(String[]::new);
     }
 
-    /** Trains a classifier on the drawn pictures; options given here win. */
+    /** Trains a classifier on the drawn pictures for two epochs. */
     Answer train(String mode, String name, String... more) {
         return trainOn(
                 "train",
@@ -66,7 +66,7 @@ record ExplainFixture(CommandLineFixture cli) {
                         .toArray(String[]::new));
     }
 
-    /** Trains a classifier for two epochs. */
+    /** Trains a classifier on other sources for two epochs. */
     Answer trainOn(String pictures, String concepts, String... more) {
         var arguments = new ArrayList<>(List.of("explain", "train", "--clip", at("runs/clip")));
         arguments.addAll(List.of("--pictures", at(pictures), "--concepts", at(concepts), "--epochs", "2"));

@@ -69,6 +69,11 @@ public final class Classifier {
         return sight;
     }
 
+    /** Unit embeddings of the model's concepts. Shape: [D, width] float32. */
+    Tensor concepts() {
+        return concepts;
+    }
+
     /** Scores against the model's concepts. Shape: [files, D] float32. */
     public Tensor scores(List<PictureFile> files) {
         return sight.scores(sight.pictures(files), concepts);

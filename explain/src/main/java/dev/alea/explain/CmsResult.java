@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param variant how profiles were compared
  * @param profiles where the profiles of the classes come from: names or table
+ * @param templates name of the sentences around class names for zero-shot
  * @param transductive whether a picture's class depends on the other pictures
  * @param found right and wrong
  * @param zeroShot right and wrong of the nearest class name, without concepts
@@ -23,6 +24,7 @@ import java.util.Map;
 public record CmsResult(
         String variant,
         String profiles,
+        String templates,
         boolean transductive,
         Classification found,
         Classification zeroShot,
@@ -54,8 +56,8 @@ public record CmsResult(
     }
 
     /**
-     * Keys: variant, profiles, transductive, accuracy, accuracy_low, accuracy_high, macro_f1, zero_shot_accuracy, pictures, classes,
-     * concepts, examples, warnings, seconds.
+     * Keys: variant, profiles, transductive, accuracy, accuracy_low, accuracy_high, macro_f1, zero_shot_accuracy, templates, pictures,
+     * classes, concepts, examples, warnings, seconds.
      */
     public Map<String, Object> toJson() {
         Interval interval = found.accuracyInterval(EvalResult.LEVEL);
@@ -68,6 +70,7 @@ public record CmsResult(
         json.put("accuracy_high", interval.high());
         json.put("macro_f1", found.macroF1());
         json.put("zero_shot_accuracy", zeroShot.accuracy());
+        json.put("templates", templates);
         json.put("pictures", found.pictures());
         json.put("classes", classes.size());
         json.put("concepts", concepts);

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param topTrue share of the pictures whose most active concept belongs to their class, empty where that is not known
  * @param auc of CLIP's scores against what is true of the classes, empty where that is not known
  * @param nec weights above 1e-5 per class
+ * @param zeroShot share of the pictures whose class name is the nearest, empty where that was not measured
+ * @param controls other methods and what is left without the concepts' meaning, where that was asked for
+ * @param curve accuracy of a sparse layer on the scores by its number of weights, where that was asked for
  * @param overlap pictures that the training also had
  * @param warnings sentences about the pictures
  * @param seconds of encoding and deciding
@@ -33,6 +36,9 @@ public record EvalResult(
         OptionalDouble topTrue,
         Optional<ConceptAuc> auc,
         double nec,
+        OptionalDouble zeroShot,
+        Optional<EvalControls> controls,
+        Optional<SparsityCurve> curve,
         int overlap,
         List<String> warnings,
         double seconds) {
@@ -46,8 +52,8 @@ public record EvalResult(
 
     /**
      * Keys: mode, accuracy, accuracy_low, accuracy_high, macro_f1, top5, pictures, classes, concepts, active_concepts,
-     * nonzero_concepts, hoyer, top1_true, concept_auc, concept_auc_least (null where attributes are not known), nec, overlap,
-     * warnings, seconds.
+     * nonzero_concepts, hoyer, top1_true, concept_auc, concept_auc_least (null where attributes are not known), nec,
+     * zero_shot_accuracy, table, controls, accuracy_at_nec, anec (null where they were not asked for), overlap, warnings, seconds.
      */
     public Map<String, Object> toJson() {
         Interval interval = found.accuracyInterval(LEVEL);
@@ -68,10 +74,42 @@ public record EvalResult(
         json.put("concept_auc", defined(auc.map(ConceptAuc::mean)));
         json.put("concept_auc_least", defined(auc.map(ConceptAuc::min)));
         json.put("nec", nec);
+        json.put("zero_shot_accuracy", zeroShot.isPresent() ? zeroShot.getAsDouble() : null);
+        json.put("table", controls.map(EvalControls::table).orElse(null));
+        json.put("controls", controls.map(EvalControls::toJson).orElse(null));
+        json.put("accuracy_at_nec", curve.map(SparsityCurve::toJson).orElse(null));
+        json.put("anec", curve.map(SparsityCurve::mean).orElse(null));
         json.put("overlap", overlap);
         json.put("warnings", warnings);
         json.put("seconds", seconds);
         return json;
+    }
+
+    /**
+     * This with what else was asked for.
+     *
+     * @param all sentences in the place of the warnings so far
+     */
+    EvalResult with(
+            double zeroShotAccuracy,
+            Optional<EvalControls> others,
+            Optional<SparsityCurve> sparse,
+            List<String> all,
+            double total) {
+        return new EvalResult(
+                card,
+                found,
+                top5,
+                activity,
+                topTrue,
+                auc,
+                nec,
+                OptionalDouble.of(zeroShotAccuracy),
+                others,
+                sparse,
+                overlap,
+                all,
+                total);
     }
 
     /** The number, null where there is none: JSON knows no NaN. */

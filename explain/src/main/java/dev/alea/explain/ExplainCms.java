@@ -7,6 +7,7 @@ import dev.alea.explain.cms.ConceptMatrixSearch;
 import dev.alea.explain.cms.NamedClasses;
 import dev.alea.explain.cms.PictureMean;
 import dev.alea.explain.cms.Variant;
+import dev.alea.explain.head.PromptTemplates;
 import dev.alea.explain.measure.Classification;
 import dev.alea.explain.source.Attributes;
 import dev.alea.explain.source.ClassFolders;
@@ -34,6 +35,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param concepts a table or a list
  * @param variant how profiles are compared
  * @param fromTable whether the profiles of the classes are those of the concept table rather than of their names
+ * @param templates sentences around class names for the nearest class name, without effect on the search
  * @param cache folder of embeddings, empty for the user's own
  * @param unreadable what becomes of pictures that cannot be read
  * @param examples pictures to explain
@@ -44,6 +46,7 @@ public record ExplainCms(
         Path concepts,
         Variant variant,
         boolean fromTable,
+        PromptTemplates templates,
         Optional<Path> cache,
         Unreadable unreadable,
         int examples) {
@@ -65,11 +68,13 @@ public record ExplainCms(
             Sight sight = Sight.open(clip, cache, screen);
             SeenPictures seen = SeenPictures.of(set, classes, sight, unreadable);
             Tensor texts = sight.texts(concepts.toString(), source.texts());
-            Tensor names = sight.texts("the class names of " + pictures, classes.names());
+            String where = "the class names of " + pictures;
+            Tensor names = sight.texts(where, classes.names());
             var search = ConceptMatrixSearch.of(texts, profiles(source, names), variant);
             CmsScores scores = search.score(seen.rows());
             int[] found = scores.predictions();
-            int[] nearest = new CmsScores(sight.scores(seen.rows(), names)).predictions();
+            Tensor directions = sight.classes(where, classes.names(), templates);
+            int[] nearest = new CmsScores(sight.scores(seen.rows(), directions)).predictions();
             var warnings = new ArrayList<>(source.warnings());
             warnings.addAll(seen.unreadable());
             if (scores.transductive()) {
@@ -84,6 +89,7 @@ public record ExplainCms(
             return new CmsResult(
                     variant.name(),
                     fromTable ? "table" : "names",
+                    templates.name(),
                     scores.transductive(),
                     Classification.of(found, seen.labels(), classes.names().size()),
                     Classification.of(nearest, seen.labels(), classes.names().size()),

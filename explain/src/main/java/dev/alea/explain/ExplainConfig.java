@@ -2,6 +2,7 @@ package dev.alea.explain;
 
 import dev.alea.explain.bottleneck.GumbelContrastive;
 import dev.alea.explain.bottleneck.Initialisation;
+import dev.alea.explain.head.PromptTemplates;
 import dev.alea.run.UsageException;
 import dev.alea.run.config.Checks;
 import dev.alea.run.config.Doc;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param pictures folder of pictures, one folder per class
  * @param concepts table of classes and concepts ({@code .csv}), or a file with a concept per line
  * @param cache folder of embeddings, so that each picture is encoded once
+ * @param templates sentences around class names where zero-shot is measured, as of {@link
+ *     dev.alea.explain.head.PromptTemplates#of}
  * @param mode how the bottleneck is trained
  * @param seed root of every random stream of the run
  * @param threads engine threads, 0 for the engine's own choice
@@ -33,6 +36,10 @@ public record ExplainConfig(
 
         @Doc("folder in which embeddings are kept; the user's own where there is none")
         Optional<Path> cache,
+
+        @Doc(
+                "sentences around class names where zero-shot is measured: bare, cifar, birds, or a file with one per line")
+        String templates,
 
         @Doc("gate, l1, contrastive, gumbel or similarity") Mode mode,
         @Doc("root of every random stream") long seed,
@@ -60,6 +67,7 @@ public record ExplainConfig(
                 Path.of(""),
                 Path.of(""),
                 Optional.empty(),
+                PromptTemplates.BARE.name(),
                 Mode.GATE,
                 1L,
                 0,
@@ -133,6 +141,7 @@ public record ExplainConfig(
                 pictures,
                 concepts,
                 cache,
+                templates,
                 other,
                 seed,
                 threads,
@@ -152,6 +161,7 @@ public record ExplainConfig(
                 otherPictures,
                 otherConcepts,
                 otherCache,
+                templates,
                 mode,
                 seed,
                 threads,
@@ -170,6 +180,7 @@ public record ExplainConfig(
                 pictures,
                 concepts,
                 cache,
+                templates,
                 mode,
                 other,
                 threads,
@@ -188,6 +199,7 @@ public record ExplainConfig(
                 pictures,
                 concepts,
                 cache,
+                templates,
                 mode,
                 seed,
                 threads,
@@ -206,6 +218,7 @@ public record ExplainConfig(
                 pictures,
                 concepts,
                 cache,
+                templates,
                 mode,
                 seed,
                 threads,
@@ -224,6 +237,7 @@ public record ExplainConfig(
                 pictures,
                 concepts,
                 cache,
+                templates,
                 mode,
                 seed,
                 threads,
@@ -242,6 +256,7 @@ public record ExplainConfig(
                 pictures,
                 concepts,
                 cache,
+                templates,
                 mode,
                 seed,
                 threads,
@@ -260,6 +275,7 @@ public record ExplainConfig(
                 pictures,
                 concepts,
                 cache,
+                templates,
                 mode,
                 seed,
                 threads,

@@ -1,5 +1,6 @@
 package dev.alea.explain;
 
+import dev.alea.explain.head.LambdaPath;
 import dev.alea.explain.head.LinearHead;
 import dev.alea.explain.head.Nec;
 import dev.alea.explain.measure.Activity;
@@ -8,6 +9,7 @@ import dev.alea.explain.measure.ConceptAuc;
 import dev.alea.explain.source.Attributes;
 import dev.alea.explain.source.ClassFolders;
 import dev.alea.explain.source.SeenPictures;
+import dev.alea.explain.source.Sight;
 import dev.alea.explain.source.Unreadable;
 import dev.alea.explain.split.Overlap;
 import dev.alea.explain.split.Side;
@@ -36,8 +38,21 @@ public final class ExplainEval {
      * @param unreadable what becomes of pictures that cannot be read
      */
     public static EvalResult run(Classifier classifier, Path pictures, Unreadable unreadable) {
+        return run(classifier, pictures, unreadable, EvalPlan.PLAIN);
+    }
+
+    /**
+     * Measures, and what else is asked for.
+     *
+     * @param pictures a folder per class of the classifier, or a zip of such folders; classes may be missing
+     * @param unreadable what becomes of pictures that cannot be read
+     * @throws dev.alea.run.UsageException when more weights per class are asked for than there are concepts
+     * @throws dev.alea.run.DataException when something is to be trained and the training pictures are not found
+     */
+    public static EvalResult run(Classifier classifier, Path pictures, Unreadable unreadable, EvalPlan plan) {
         long started = System.nanoTime();
         ModelCard card = classifier.model().card();
+        plan.requireConcepts(card.concepts().size());
         try (var _ = Scope.open();
                 var set = PictureSet.open(pictures)) {
             var classes = new ClassFolders(card.folders(), card.classes());
@@ -51,9 +66,56 @@ public final class ExplainEval {
             if (overlap.count() > 0) {
                 warnings.add(overlap.sentence());
             }
-            Tensor scores = classifier.scores(seen.files());
-            return measure(classifier.model(), scores, seen.labels(), overlap.count(), warnings, started);
+            var rows = new LabelledRows(seen.rows(), seen.labels());
+            var scores = rows.with(classifier.sight().scores(seen.rows(), classifier.concepts()));
+            var result =
+                    measure(classifier.model(), scores.values(), seen.labels(), overlap.count(), warnings, started);
+            return beside(result, classifier, rows, scores, plan, unreadable, started);
         }
+    }
+
+    /** Adds zero-shot, and what is trained first. */
+    private static EvalResult beside(
+            EvalResult result,
+            Classifier classifier,
+            LabelledRows rows,
+            LabelledRows scores,
+            EvalPlan plan,
+            Unreadable unreadable,
+            long started) {
+        Sight sight = classifier.sight();
+        List<String> classes = result.card().classes();
+        String source = "the class names of " + classifier.source();
+        Tensor directions = sight.classes(source, classes, plan.templates());
+        var warnings = new ArrayList<>(result.warnings());
+        Optional<EvalControls> controls = Optional.empty();
+        Optional<SparsityCurve> curve = Optional.empty();
+        if (plan.trains()) {
+            TrainingPictures trained = TrainingPictures.of(classifier, plan.training(), unreadable);
+            warnings.addAll(trained.warnings());
+            if (plan.controls()) {
+                var baselines = new Baselines(
+                        sight,
+                        classifier.concepts(),
+                        sight.texts(source, classes),
+                        directions,
+                        trained.train(),
+                        trained.choose(),
+                        rows);
+                controls = Optional.of(EvalControls.of(classifier.model(), scores, baselines, result.auc()));
+            }
+            if (!plan.nec().isEmpty()) {
+                LabelledRows psi =
+                        trained.train().with(sight.scores(trained.train().values(), classifier.concepts()));
+                curve = Optional.of(SparsityCurve.of(psi, scores, classes.size(), LambdaPath.VLG, plan.nec()));
+            }
+        }
+        return result.with(
+                Baselines.zeroShot(sight, directions, rows),
+                controls,
+                curve,
+                warnings,
+                (System.nanoTime() - started) * 1e-9);
     }
 
     /**
@@ -81,6 +143,9 @@ public final class ExplainEval {
                             .orElseGet(OptionalDouble::empty),
                     attributes.map(truth -> ConceptAuc.ofClasses(scores, labels, truth)),
                     Nec.of(head(model)),
+                    OptionalDouble.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     overlap,
                     warnings,
                     (System.nanoTime() - started) * 1e-9);

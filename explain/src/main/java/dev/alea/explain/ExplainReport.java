@@ -68,10 +68,10 @@ final class ExplainReport {
         report.section("What speaks for each class", classes());
         report.section("Concepts", concepts());
         if (session.config().training().baselines()) {
-            SparsityCurve.of(session)
+            SparsityBlock.curve(session)
                     .ifPresent(curve -> report.section(
                             "Accuracy against sparsity",
-                            curve.block(result.validation().map(EvalResult::nec))));
+                            SparsityBlock.of(curve, result.validation().map(EvalResult::nec))));
         }
         result.validation()
                 .ifPresent(

@@ -1,11 +1,13 @@
 package dev.alea.explain;
 
+import dev.alea.explain.head.PromptTemplates;
 import dev.alea.explain.source.Attributes;
 import dev.alea.explain.source.ClassFolders;
 import dev.alea.explain.source.ConceptSource;
 import dev.alea.explain.source.SeenPictures;
 import dev.alea.explain.source.Sight;
 import dev.alea.explain.source.Unreadable;
+import dev.alea.explain.split.Side;
 import dev.alea.explain.split.Split;
 import dev.alea.explain.split.SplitRule;
 import dev.alea.formats.image.PictureSet;
@@ -40,6 +42,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param seen the pictures
  * @param texts unit embeddings of the concepts, [D, d] float32
  * @param names unit embeddings of the class names, [K, d] float32
+ * @param directions of the classes by the templates of the plan, [K, d] float32
  * @param scores psi with labels
  * @param split who trains and who validates
  * @param screen where progress is shown
@@ -53,6 +56,7 @@ record ExplainSession(
         SeenPictures seen,
         Tensor texts,
         Tensor names,
+        Tensor directions,
         ConceptScores scores,
         Split split,
         Screen screen)
@@ -62,6 +66,7 @@ record ExplainSession(
         requireNamed("clip", config.clip());
         requireNamed("pictures", config.pictures());
         requireNamed("concepts", config.concepts());
+        PromptTemplates templates = PromptTemplates.of(config.templates());
         ConceptSource concepts = ConceptSource.read(config.concepts());
         config.loss().requireConcepts(concepts.texts().size());
         PictureSet set = PictureSet.open(config.pictures());
@@ -71,7 +76,9 @@ record ExplainSession(
             var seen =
                     SeenPictures.of(set, classes, sight, config.skipUnreadable() ? Unreadable.SKIP : Unreadable.REFUSE);
             Tensor texts = sight.texts(config.concepts().toString(), concepts.texts());
-            Tensor names = sight.texts("the class names of " + config.pictures(), classes.names());
+            String where = "the class names of " + config.pictures();
+            Tensor names = sight.texts(where, classes.names());
+            Tensor directions = sight.classes(where, classes.names(), templates);
             var scores = new ConceptScores(
                     sight.scores(seen.rows(), texts),
                     seen.labels(),
@@ -80,7 +87,8 @@ record ExplainSession(
                     sight.model().hash());
             Split split =
                     new SplitRule(config.training().validationShare(), 0, config.seed()).assign(SplitPictures.of(seen));
-            return new ExplainSession(config, set, sight, concepts, classes, seen, texts, names, scores, split, screen);
+            return new ExplainSession(
+                    config, set, sight, concepts, classes, seen, texts, names, directions, scores, split, screen);
         } catch (RuntimeException | Error fault) {
             set.close();
             throw fault;
@@ -141,6 +149,11 @@ record ExplainSession(
                         + ") than it finds now (" + now + "); put the files back, or start a new run");
             }
         });
+    }
+
+    /** The pictures of a side. */
+    LabelledRows rows(Side side) {
+        return new LabelledRows(seen.rows(), scores.labels()).part(split.rows(side));
     }
 
     /** Labels of some pictures. */

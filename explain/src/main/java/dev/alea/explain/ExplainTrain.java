@@ -1,5 +1,6 @@
 package dev.alea.explain;
 
+import dev.alea.explain.measure.RandomConcepts;
 import dev.alea.explain.source.Attributes;
 import dev.alea.explain.split.Side;
 import dev.alea.run.Run;
@@ -83,7 +84,9 @@ public final class ExplainTrain {
                 var measured = ExplainEval.measure(model, rows, labels, 0, List.of(), System.nanoTime());
                 validation = Optional.of(measured);
                 if (session.config().training().baselines()) {
-                    table.putAll(Baselines.accuracies(session));
+                    table.putAll(Baselines.of(session)
+                            .measure(new RandomConcepts(1, session.config().seed()))
+                            .accuracies());
                 }
                 table.put(session.config().mode().word(), measured.found().accuracy());
             }

@@ -8,9 +8,10 @@
  * <p>Map: {@link dev.alea.explain.ExplainConfig} is the plan. {@code ExplainSession} opens its sources;
  * {@link dev.alea.explain.ExplainTraining} is the loop, with {@code Learner} (how a gradient comes about), {@code TrainingState}
  * (checkpoints) and {@code TrainingWatch} (log, guard, warnings); {@link dev.alea.explain.ExplainTrain} starts and resumes it and
- * {@code ExplainReport} writes the page, with what other ways reach ({@code Baselines}, {@code SparsityCurve}).
+ * {@code ExplainReport} writes the page, with what other ways reach ({@code Baselines}, {@link dev.alea.explain.SparsityCurve}).
  * {@link dev.alea.explain.ExplainModel} is what a training leaves, a folder, or a table by {@link dev.alea.explain.ModelCsv};
- * {@link dev.alea.explain.Classifier} is a model with its CLIP, asked by {@link dev.alea.explain.ExplainEval},
+ * {@link dev.alea.explain.Classifier} is a model with its CLIP, asked by {@link dev.alea.explain.ExplainEval} (with
+ * {@code TrainingPictures} where an {@link dev.alea.explain.EvalPlan} asks for methods that are trained first),
  * {@link dev.alea.explain.ExplainPredict} and {@link dev.alea.explain.ExplainIntervene}. {@link dev.alea.explain.ExplainCms} needs no
  * training; {@link dev.alea.explain.ConceptReview} makes a list of concepts fit.
  *
@@ -27,7 +28,8 @@
  * TrainResult trained = ExplainTrain.run(plan, Path.of("runs"), Optional.of("signs"), Screen.none());
  * try (var scope = Scope.open()) {
  *     Classifier signs = Classifier.open(Path.of(trained.run()), Optional.empty(), Optional.empty(), Screen.none());
- *     new ExplainPredict(signs, 5).predict(List.of(Path.of("stop.png")), List.of()).forEach(p -> System.out.print(p.text()));
+ *     var pictures = ExplainPredict.readable(List.of(Path.of("stop.png")), Unreadable.REFUSE).files();
+ *     new ExplainPredict(signs, 5).predict(pictures, List.of()).forEach(p -> System.out.print(p.text()));
  * }
  * }</pre>
  */

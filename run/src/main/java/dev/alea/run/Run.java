@@ -90,6 +90,16 @@ public final class Run implements AutoCloseable {
     }
 
     /**
+     * The configuration of a run, which nobody has to take up for it.
+     *
+     * @param defaults what a key has that is missing there
+     * @throws UsageException when the folder is no run
+     */
+    public static <R extends Record> R config(Path runFolder, R defaults) {
+        return RunFolder.existing(runFolder).readConfig(defaults);
+    }
+
+    /**
      * Takes a run up again after its newest whole checkpoint, with the plan it has.
      *
      * @throws UsageException when it is finished, or another process works on it

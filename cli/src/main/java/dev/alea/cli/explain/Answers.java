@@ -7,8 +7,10 @@ import dev.alea.explain.EvalResult;
 import dev.alea.explain.TrainResult;
 import dev.alea.explain.concept.Dropped;
 import dev.alea.explain.pretrain.PretrainResult;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Results as text for a person. */
@@ -29,9 +31,7 @@ final class Answers {
 
     /** A classifier that was trained. */
     static String text(TrainResult result) {
-        String table = result.table().entrySet().stream()
-                .map(row -> String.format(Locale.ROOT, "  %-32s %8.2f %%%n", row.getKey(), 100 * row.getValue()))
-                .collect(Collectors.joining());
+        String table = table(result.table());
         String measured = result.validation()
                 .map(Answers::text)
                 .map(t -> t + System.lineSeparator())
@@ -44,7 +44,36 @@ final class Answers {
 
     /** What a classifier did. */
     static String text(EvalResult result) {
-        return Output.lines(result.toJson());
+        var plain = new LinkedHashMap<>(result.toJson());
+        List.of("table", "controls", "accuracy_at_nec").forEach(plain::remove);
+        if (result.curve().isEmpty()) {
+            plain.remove("anec");
+        }
+        var text = new StringBuilder(Output.lines(plain)).append(System.lineSeparator());
+        result.controls().ifPresent(controls -> {
+            text.append("accuracy on the same pictures")
+                    .append(System.lineSeparator())
+                    .append(table(controls.table()));
+            controls.sentences().forEach(sentence -> text.append(sentence).append(System.lineSeparator()));
+        });
+        result.curve()
+                .ifPresent(curve -> curve.points()
+                        .forEach(point -> text.append(String.format(
+                                Locale.ROOT,
+                                "a sparse layer with %d weights per class: %.2f %%%s%n",
+                                point.weights(),
+                                100 * point.accuracy(),
+                                point.reached()
+                                        ? ""
+                                        : String.format(
+                                                Locale.ROOT, " (of %.1f, with which the path ends)", point.kept())))));
+        return text.toString();
+    }
+
+    private static String table(Map<String, Double> accuracies) {
+        return accuracies.entrySet().stream()
+                .map(row -> String.format(Locale.ROOT, "  %-32s %8.2f %%%n", row.getKey(), 100 * row.getValue()))
+                .collect(Collectors.joining());
     }
 
     /** What a search found. */

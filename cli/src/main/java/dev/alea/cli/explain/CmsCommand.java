@@ -5,9 +5,8 @@ import dev.alea.cli.Output;
 import dev.alea.explain.CmsResult;
 import dev.alea.explain.ExplainCms;
 import dev.alea.explain.cms.Variant;
-import dev.alea.explain.source.Unreadable;
+import dev.alea.explain.head.PromptTemplates;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,11 +66,16 @@ public final class CmsCommand implements Callable<Integer> {
             description = "pictures to explain (${DEFAULT-VALUE})")
     private int examples;
 
-    @Option(names = "--cache", paramLabel = "DIR", description = "folder of embeddings; the user's own when absent")
-    private Optional<Path> cache = Optional.empty();
+    @Option(
+            names = "--templates",
+            paramLabel = "NAME",
+            defaultValue = "bare",
+            description = "sentences around class names for zero-shot: bare, cifar, birds, or a file with one per line"
+                    + " and {} for the name (${DEFAULT-VALUE})")
+    private String templates = "bare";
 
-    @Option(names = "--skip-unreadable", description = "leave out pictures that cannot be read, and list them")
-    private boolean skipUnreadable;
+    @Mixin
+    private SourceOptions source = new SourceOptions();
 
     @Override
     public Integer call() {
@@ -81,8 +85,9 @@ public final class CmsCommand implements Callable<Integer> {
                         concepts,
                         Variant.parse(variant),
                         fromTable,
-                        cache,
-                        skipUnreadable ? Unreadable.SKIP : Unreadable.REFUSE,
+                        PromptTemplates.of(templates),
+                        source.cache(),
+                        source.unreadable(),
                         examples)
                 .run(output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));

@@ -2,10 +2,14 @@ package dev.alea.cli.explain;
 
 import dev.alea.cli.ExitCode;
 import dev.alea.cli.Output;
+import dev.alea.explain.EvalPlan;
 import dev.alea.explain.EvalResult;
 import dev.alea.explain.ExplainEval;
+import dev.alea.explain.head.PromptTemplates;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,10 +39,41 @@ public final class EvalCommand implements Callable<Integer> {
             description = "one folder per class, or a zip of such folders")
     private Path pictures = Path.of("");
 
+    @Option(
+            names = "--templates",
+            paramLabel = "NAME",
+            defaultValue = "bare",
+            description = "sentences around class names for zero-shot: bare, cifar, birds, or a file with one per line"
+                    + " and {} for the name (${DEFAULT-VALUE})")
+    private String templates = "bare";
+
+    @Option(
+            names = "--controls",
+            description =
+                    "train other methods on the same pictures, and measure what is left when concepts lose their meaning")
+    private boolean controls;
+
+    @Option(
+            names = "--nec",
+            paramLabel = "N",
+            split = ",",
+            description = "accuracy of a sparse layer with so many weights per class; published: 5,10,15,20,25,30")
+    private List<Integer> nec = List.of();
+
+    @Option(
+            names = "--train",
+            paramLabel = "DIR",
+            description = "where the training pictures lie now, for --controls and --nec, if they were moved")
+    private Optional<Path> train = Optional.empty();
+
     @Override
     public Integer call() {
         try (var _ = Scope.open()) {
-            EvalResult result = ExplainEval.run(model.open(output.screen()), pictures, model.unreadable());
+            EvalResult result = ExplainEval.run(
+                    model.open(output.screen()),
+                    pictures,
+                    model.unreadable(),
+                    new EvalPlan(PromptTemplates.of(templates), controls, nec, train));
             output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
             return ExitCode.OK.value();
         }

@@ -5,6 +5,7 @@ import dev.alea.explain.source.Unreadable;
 import dev.alea.run.progress.Screen;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that asks a trained classifier. */
@@ -19,22 +20,19 @@ final class ModelOptions {
     @Option(names = "--clip", paramLabel = "DIR", description = "where its CLIP lies now, if it was moved")
     private Optional<Path> clip = Optional.empty();
 
-    @Option(names = "--cache", paramLabel = "DIR", description = "folder of embeddings; the user's own when absent")
-    private Optional<Path> cache = Optional.empty();
-
-    @Option(names = "--skip-unreadable", description = "leave out pictures that cannot be read, and list them")
-    private boolean skipUnreadable;
+    @Mixin
+    private SourceOptions source = new SourceOptions();
 
     Path model() {
         return model;
     }
 
     Unreadable unreadable() {
-        return skipUnreadable ? Unreadable.SKIP : Unreadable.REFUSE;
+        return source.unreadable();
     }
 
     /** Opens the classifier in the scope around the call. */
     Classifier open(Screen screen) {
-        return Classifier.open(model, clip, cache, screen);
+        return Classifier.open(model, clip, source.cache(), screen);
     }
 }

@@ -6,6 +6,7 @@ import dev.alea.cli.RunOptions;
 import dev.alea.explain.ExplainConfig;
 import dev.alea.explain.ExplainTrain;
 import dev.alea.explain.TrainResult;
+import dev.alea.explain.source.Unreadable;
 import dev.alea.torch.Torch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -62,11 +63,15 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "passes over the pictures")
     private Optional<Integer> epochs = Optional.empty();
 
-    @Option(names = "--cache", paramLabel = "DIR", description = "folder of embeddings; the user's own when absent")
-    private Optional<Path> cache = Optional.empty();
+    @Option(
+            names = "--templates",
+            paramLabel = "NAME",
+            description = "sentences around class names for zero-shot: bare, cifar, birds, or a file with one per line"
+                    + " and {} for the name")
+    private Optional<String> templates = Optional.empty();
 
-    @Option(names = "--skip-unreadable", description = "leave out pictures that cannot be read, and list them")
-    private boolean skipUnreadable;
+    @Mixin
+    private SourceOptions source = new SourceOptions();
 
     @Override
     public Integer call() {
@@ -78,8 +83,9 @@ public final class TrainCommand implements Callable<Integer> {
         RunOptions.put(keys, "gate.estimator", estimator);
         RunOptions.put(keys, "gate.lambda", lambda);
         RunOptions.put(keys, "training.epochs", epochs);
-        RunOptions.put(keys, "cache", cache);
-        if (skipUnreadable) {
+        RunOptions.put(keys, "templates", templates);
+        RunOptions.put(keys, "cache", source.cache());
+        if (source.unreadable() == Unreadable.SKIP) {
             keys.put("skip-unreadable", "true");
         }
         ExplainConfig plan = run.plan(ExplainConfig.class, ExplainConfig.published(published, mode), keys);

@@ -12,6 +12,7 @@ import dev.alea.explain.ExplainTrain;
 import dev.alea.explain.TrainResult;
 import dev.alea.explain.cms.Cosine;
 import dev.alea.explain.drawn.DrawnPictures;
+import dev.alea.explain.head.PromptTemplates;
 import dev.alea.explain.pretrain.ExplainPretrain;
 import dev.alea.explain.pretrain.PretrainConfig;
 import dev.alea.explain.source.Unreadable;
@@ -109,7 +110,15 @@ final class ExplainStage {
             Classifier classifier = Classifier.open(Path.of(trained.run()), Optional.empty(), cache(), screen);
             EvalResult gate = ExplainEval.run(classifier, test, Unreadable.REFUSE);
             CmsResult search = new ExplainCms(
-                            clip, test, concepts, new Cosine(), false, cache(), Unreadable.REFUSE, EXAMPLES)
+                            clip,
+                            test,
+                            concepts,
+                            new Cosine(),
+                            false,
+                            PromptTemplates.BARE,
+                            cache(),
+                            Unreadable.REFUSE,
+                            EXAMPLES)
                     .run(screen);
             return new Outcome(gate, search, cards(classifier, test), runs);
         }

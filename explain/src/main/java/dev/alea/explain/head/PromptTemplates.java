@@ -1,6 +1,9 @@
 package dev.alea.explain.head;
 
+import dev.alea.formats.concept.ConceptList;
 import dev.alea.run.UsageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,7 +12,7 @@ import java.util.stream.Stream;
  *
  * <p>Source: openai/CLIP, data/prompts.md (CIFAR and birds).
  *
- * @param name that configurations use
+ * @param name that configurations use, or the file of your own
  * @param templates each with one {@code {}} for the name
  */
 public record PromptTemplates(String name, List<String> templates) {
@@ -59,16 +62,24 @@ public record PromptTemplates(String name, List<String> templates) {
     }
 
     /**
-     * The built-in templates of a name.
+     * The built-in templates of a name, or those of a file with one per line.
      *
-     * @throws UsageException when there are none of that name
+     * @throws UsageException when there are none of that name and no such file, or a line has not exactly one gap
+     * @throws dev.alea.formats.FormatException when the file is no text or has no line
      */
-    public static PromptTemplates parse(String name) {
+    public static PromptTemplates of(String nameOrFile) {
         return Stream.of(BARE, CIFAR, BIRDS)
-                .filter(templates -> templates.name().equals(name))
+                .filter(templates -> templates.name().equals(nameOrFile))
                 .findFirst()
-                .orElseThrow(() -> new UsageException("templates are \"" + name
-                        + "\"; allowed: bare, cifar, birds, or templates of your own with one {} each"));
+                .orElseGet(() -> read(nameOrFile));
+    }
+
+    private static PromptTemplates read(String file) {
+        if (!Files.isRegularFile(Path.of(file))) {
+            throw new UsageException("templates are \"" + file
+                    + "\"; allowed: bare, cifar, birds, or a file with a template per line, with one {} each");
+        }
+        return new PromptTemplates(file, ConceptList.read(Path.of(file)).texts());
     }
 
     /** One list per template, each with a sentence per class. */

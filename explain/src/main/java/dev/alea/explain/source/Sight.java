@@ -4,6 +4,8 @@ import dev.alea.explain.clip.ClipEncoder;
 import dev.alea.explain.clip.ClipFolder;
 import dev.alea.explain.clip.EmbeddingCache;
 import dev.alea.explain.embedding.UnitRows;
+import dev.alea.explain.head.PromptTemplates;
+import dev.alea.explain.head.ZeroShot;
 import dev.alea.formats.FormatException;
 import dev.alea.formats.image.PictureFile;
 import dev.alea.run.progress.Screen;
@@ -71,6 +73,22 @@ public final class Sight {
             return unit("text", encoder.texts(texts), row -> source + ": the text \"" + texts.get(row) + "\"");
         } catch (FormatException tooLong) {
             throw new FormatException(source + ": " + tooLong.getMessage(), tooLong);
+        }
+    }
+
+    /**
+     * Directions of classes, each the mean over templates of its sentences' unit embeddings. Shape: [classes, width] float32.
+     *
+     * @param source where the names come from, for error sentences
+     * @throws FormatException when a sentence has more tokens than the network reads
+     */
+    public Tensor classes(String source, List<String> names, PromptTemplates templates) {
+        try (var scope = Scope.open();
+                var _ = new NoGradGuard()) {
+            List<Tensor> perTemplate = templates.sentences(names).stream()
+                    .map(sentences -> texts(source, sentences))
+                    .toList();
+            return scope.keep(ZeroShot.classes(perTemplate).to(ScalarType.Float));
         }
     }
 

@@ -12,12 +12,16 @@ import dev.alea.run.NumericsException;
 import dev.alea.run.UsageException;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -143,10 +147,10 @@ class BaselinesTest {
                 .hasSize(18)
                 .doesNotHaveDuplicates()
                 .contains("a photo of a {}.", "a low contrast photo of the {}.", "a photo of the big {}.");
-        assertThat(PromptTemplates.parse("birds").sentences(List.of("wren")))
+        assertThat(PromptTemplates.of("birds").sentences(List.of("wren")))
                 .containsExactly(List.of("a photo of a wren, a type of bird."));
         assertThat(PromptTemplates.BARE.sentences(List.of("cat", "dog"))).containsExactly(List.of("cat", "dog"));
-        assertThatThrownBy(() -> PromptTemplates.parse("imagenet"))
+        assertThatThrownBy(() -> PromptTemplates.of("imagenet"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("bare, cifar, birds");
         assertThatThrownBy(() -> new PromptTemplates("own", List.of())).isInstanceOf(UsageException.class);
@@ -155,6 +159,17 @@ class BaselinesTest {
                 .hasMessageContaining("\"a sign\"");
         assertThatThrownBy(() -> new PromptTemplates("own", List.of("{} and {}")))
                 .isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void templatesOfYourOwnAreTheLinesOfAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("own.txt"), "a {} sign\r\n\nthe {}");
+        assertThat(PromptTemplates.of(file.toString()).sentences(List.of("stop")))
+                .containsExactly(List.of("a stop sign"), List.of("the stop"));
+        Files.writeString(file, "a {} sign\nno gap");
+        assertThatThrownBy(() -> PromptTemplates.of(file.toString()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("\"no gap\" of \"" + file + "\" must have exactly one {}");
     }
 
     @Test
