@@ -187,6 +187,17 @@ final class ExplainRefusalsTest {
     }
 
     @Test
+    void aTrainingThatBlowsUpEndsWithItsOwnCodeAndNamesTheBatch() {
+        Answer answer = cli.train(
+                "l1",
+                "blown",
+                ExplainFixture.alone(
+                        "--set", "optimizer.learning-rate=1e30", "--set", "optimizer.head-learning-rate=1e30"));
+        assertThat(answer.code()).isEqualTo(ExitCode.NUMERICS.value());
+        assertThat(answer.err()).containsPattern("step \\d").contains("lower optimizer.learning-rate");
+    }
+
+    @Test
     void picturesThatCannotBeReadAreLeftOutWhereThatIsAsked() throws IOException {
         cli.copyClass(0, "torn", "red");
         cli.copyClass(1, "torn", "blue");

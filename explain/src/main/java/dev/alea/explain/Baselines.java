@@ -6,8 +6,8 @@ import dev.alea.explain.cms.ConceptMatrixSearch;
 import dev.alea.explain.cms.Cosine;
 import dev.alea.explain.cms.NamedClasses;
 import dev.alea.explain.cms.Variant;
+import dev.alea.explain.head.FeatureStandardiser;
 import dev.alea.explain.head.LinearProbe;
-import dev.alea.explain.head.Standardiser;
 import dev.alea.explain.measure.Control;
 import dev.alea.explain.measure.RandomConcepts;
 import dev.alea.explain.source.Sight;
@@ -119,7 +119,7 @@ record Baselines(
 
     private double probe(LabelledRows fitted, LabelledRows chosenBy, LabelledRows tested) {
         try (var _ = Scope.open()) {
-            Standardiser standardiser = Standardiser.of(fitted.values());
+            FeatureStandardiser standardiser = FeatureStandardiser.of(fitted.values());
             return accuracy(
                     PROBE,
                     fitted.with(standardiser.apply(fitted.values())),

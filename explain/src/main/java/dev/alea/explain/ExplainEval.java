@@ -1,6 +1,5 @@
 package dev.alea.explain;
 
-import dev.alea.explain.head.LambdaPath;
 import dev.alea.explain.head.LinearHead;
 import dev.alea.explain.head.Nec;
 import dev.alea.explain.measure.Activity;
@@ -9,7 +8,6 @@ import dev.alea.explain.measure.ConceptAuc;
 import dev.alea.explain.source.Attributes;
 import dev.alea.explain.source.ClassFolders;
 import dev.alea.explain.source.SeenPictures;
-import dev.alea.explain.source.Sight;
 import dev.alea.explain.source.Unreadable;
 import dev.alea.explain.split.Overlap;
 import dev.alea.explain.split.Side;
@@ -70,52 +68,8 @@ public final class ExplainEval {
             var scores = rows.with(classifier.sight().scores(seen.rows(), classifier.concepts()));
             var result =
                     measure(classifier.model(), scores.values(), seen.labels(), overlap.count(), warnings, started);
-            return beside(result, classifier, rows, scores, plan, unreadable, started);
+            return new EvalExtras(classifier, plan, unreadable).beside(result, rows, scores);
         }
-    }
-
-    /** Adds zero-shot, and what is trained first. */
-    private static EvalResult beside(
-            EvalResult result,
-            Classifier classifier,
-            LabelledRows rows,
-            LabelledRows scores,
-            EvalPlan plan,
-            Unreadable unreadable,
-            long started) {
-        Sight sight = classifier.sight();
-        List<String> classes = result.card().classes();
-        String source = "the class names of " + classifier.source();
-        Tensor directions = sight.classes(source, classes, plan.templates());
-        var warnings = new ArrayList<>(result.warnings());
-        Optional<EvalControls> controls = Optional.empty();
-        Optional<SparsityCurve> curve = Optional.empty();
-        if (plan.trains()) {
-            TrainingPictures trained = TrainingPictures.of(classifier, plan.training(), unreadable);
-            warnings.addAll(trained.warnings());
-            if (plan.controls()) {
-                var baselines = new Baselines(
-                        sight,
-                        classifier.concepts(),
-                        sight.texts(source, classes),
-                        directions,
-                        trained.train(),
-                        trained.choose(),
-                        rows);
-                controls = Optional.of(EvalControls.of(classifier.model(), scores, baselines, result.auc()));
-            }
-            if (!plan.nec().isEmpty()) {
-                LabelledRows psi =
-                        trained.train().with(sight.scores(trained.train().values(), classifier.concepts()));
-                curve = Optional.of(SparsityCurve.of(psi, scores, classes.size(), LambdaPath.VLG, plan.nec()));
-            }
-        }
-        return result.with(
-                Baselines.zeroShot(sight, directions, rows),
-                controls,
-                curve,
-                warnings,
-                (System.nanoTime() - started) * 1e-9);
     }
 
     /**
@@ -160,6 +114,6 @@ public final class ExplainEval {
     }
 
     private static Overlap overlap(Split training, SeenPictures seen) {
-        return Overlap.between(training.pictures(Side.TRAIN), SplitPictures.of(seen));
+        return Overlap.between(training.pictures(Side.TRAIN), seen.toSplit());
     }
 }

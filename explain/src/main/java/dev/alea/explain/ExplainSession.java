@@ -85,8 +85,7 @@ record ExplainSession(
                     concepts.texts(),
                     classes.names(),
                     sight.model().hash());
-            Split split =
-                    new SplitRule(config.training().validationShare(), 0, config.seed()).assign(SplitPictures.of(seen));
+            Split split = new SplitRule(config.training().validationShare(), 0, config.seed()).assign(seen.toSplit());
             return new ExplainSession(
                     config, set, sight, concepts, classes, seen, texts, names, directions, scores, split, screen);
         } catch (RuntimeException | Error fault) {

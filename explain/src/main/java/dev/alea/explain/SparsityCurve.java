@@ -1,9 +1,9 @@
 package dev.alea.explain;
 
+import dev.alea.explain.head.FeatureStandardiser;
 import dev.alea.explain.head.LambdaPath;
 import dev.alea.explain.head.Nec;
 import dev.alea.explain.head.SparseHead;
-import dev.alea.explain.head.Standardiser;
 import dev.alea.torch.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +57,7 @@ public record SparsityCurve(List<Point> points) {
     static SparsityCurve of(
             LabelledRows train, LabelledRows measured, int classes, LambdaPath path, List<Integer> targets) {
         try (var _ = Scope.open()) {
-            Standardiser standardiser = Standardiser.of(train.values());
+            FeatureStandardiser standardiser = FeatureStandardiser.of(train.values());
             var head = SparseHead.of(
                     standardiser.apply(train.values()), train.labels(), classes, SparseHead.Settings.DEFAULT);
             LabelledRows tested = measured.with(standardiser.apply(measured.values()));

@@ -3,9 +3,9 @@ package dev.alea.explain;
 import dev.alea.explain.source.ClassFolders;
 import dev.alea.explain.source.SeenPictures;
 import dev.alea.explain.source.Unreadable;
-import dev.alea.explain.split.PictureFile;
 import dev.alea.explain.split.Side;
 import dev.alea.explain.split.Split;
+import dev.alea.explain.split.SplitPicture;
 import dev.alea.explain.split.SplitRule;
 import dev.alea.formats.image.PictureSet;
 import dev.alea.run.DataException;
@@ -52,7 +52,7 @@ record TrainingPictures(LabelledRows train, LabelledRows choose, List<String> wa
             SeenPictures seen = SeenPictures.of(
                     set, new ClassFolders(card.folders(), card.classes()), classifier.sight(), unreadable);
             var warnings = new ArrayList<>(seen.unreadable());
-            Split split = sides(classifier, place, SplitPictures.of(seen), warnings);
+            Split split = sides(classifier, place, seen.toSplit(), warnings);
             var all = new LabelledRows(seen.rows(), seen.labels());
             return new TrainingPictures(
                     all.part(split.rows(Side.TRAIN)), all.part(split.rows(Side.VALIDATION)), warnings);
@@ -69,7 +69,7 @@ record TrainingPictures(LabelledRows train, LabelledRows choose, List<String> wa
     }
 
     /** Who trained and who validated; pictures that did neither are for testing. */
-    private static Split sides(Classifier classifier, Path place, List<PictureFile> pictures, List<String> warnings) {
+    private static Split sides(Classifier classifier, Path place, List<SplitPicture> pictures, List<String> warnings) {
         Optional<Split> known = classifier.model().split();
         if (known.isEmpty()) {
             warnings.add(classifier.source() + ": the model does not say which pictures trained it, so all of " + place
@@ -99,7 +99,7 @@ record TrainingPictures(LabelledRows train, LabelledRows choose, List<String> wa
                 : withoutValidation(pictures, sides);
     }
 
-    private static Split withoutValidation(List<PictureFile> pictures, List<Side> sides) {
+    private static Split withoutValidation(List<SplitPicture> pictures, List<Side> sides) {
         int[] rows = IntStream.range(0, sides.size())
                 .filter(i -> sides.get(i) == Side.TRAIN)
                 .toArray();

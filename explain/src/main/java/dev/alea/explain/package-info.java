@@ -11,7 +11,7 @@
  * {@code ExplainReport} writes the page, with what other ways reach ({@code Baselines}, {@link dev.alea.explain.SparsityCurve}).
  * {@link dev.alea.explain.ExplainModel} is what a training leaves, a folder, or a table by {@link dev.alea.explain.ModelCsv};
  * {@link dev.alea.explain.Classifier} is a model with its CLIP, asked by {@link dev.alea.explain.ExplainEval} (with
- * {@code TrainingPictures} where an {@link dev.alea.explain.EvalPlan} asks for methods that are trained first),
+ * {@code EvalExtras} and {@code TrainingPictures} where an {@link dev.alea.explain.EvalPlan} asks for more),
  * {@link dev.alea.explain.ExplainPredict} and {@link dev.alea.explain.ExplainIntervene}. {@link dev.alea.explain.ExplainCms} needs no
  * training; {@link dev.alea.explain.ConceptReview} makes a list of concepts fit.
  *

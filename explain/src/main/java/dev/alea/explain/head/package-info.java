@@ -6,7 +6,7 @@
  * <ul>
  *   <li>{@link dev.alea.explain.head.SparseHead} - the elastic-net multinomial layer, at one strength or along a path
  *   <li>{@link dev.alea.explain.head.ElasticNet}, {@link dev.alea.explain.head.LambdaPath} - strengths
- *   <li>{@link dev.alea.explain.head.LinearHead} - weights and biases; {@link dev.alea.explain.head.Standardiser} - of the scores
+ *   <li>{@link dev.alea.explain.head.LinearHead} - weights and biases; {@link dev.alea.explain.head.FeatureStandardiser} - of the scores
  *   <li>{@link dev.alea.explain.head.Nec} - weights per class, magnitude cuts, the walk along the path that ANEC asks for
  *   <li>{@link dev.alea.explain.head.LinearProbe} - on picture features, its strength chosen on validation pictures
  *   <li>{@link dev.alea.explain.head.ZeroShot}, {@link dev.alea.explain.head.PromptTemplates} - class names alone
@@ -17,7 +17,7 @@
  * (NEC); Radford et al., CLIP, 2021 (templates).
  *
  * {@snippet :
- * var standardiser = Standardiser.of(trainScores);
+ * var standardiser = FeatureStandardiser.of(trainScores);
  * var sparse = SparseHead.of(standardiser.apply(trainScores), labels, classes, SparseHead.Settings.DEFAULT);
  * HeadSolution solution = sparse.solve(ElasticNet.ofGlmSaga(7e-4));
  * double nec = Nec.of(solution.head());

@@ -71,10 +71,15 @@ public record ConceptSource(Path file, List<String> texts, Optional<ConceptTable
         return list.duplicates().isEmpty()
                 ? Optional.empty()
                 : Optional.of(file + ": " + list.duplicates().size() + " " + what + " were listed twice and kept once: "
-                        + few(list.duplicates().stream()
+                        + list.duplicates().stream()
+                                .limit(NAMED)
                                 .map(twice -> "\"" + twice.text() + "\" in line " + twice.line() + " (first in line "
                                         + twice.firstLine() + ")")
-                                .toList())
+                                .collect(Collectors.joining(", "))
+                        + list.duplicates().stream()
+                                .skip(NAMED)
+                                .map(twice -> ", line " + twice.line())
+                                .collect(Collectors.joining())
                         + ".");
     }
 

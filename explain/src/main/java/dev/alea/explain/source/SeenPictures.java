@@ -1,9 +1,11 @@
 package dev.alea.explain.source;
 
+import dev.alea.explain.split.SplitPicture;
 import dev.alea.formats.FormatException;
 import dev.alea.formats.image.PictureFile;
 import dev.alea.formats.image.PictureSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -35,5 +37,12 @@ public record SeenPictures(List<PictureFile> files, int[] labels, Tensor rows, L
                 .mapToInt(file -> classes.label(file.className(), set.source().toString()))
                 .toArray();
         return new SeenPictures(files, labels, sight.pictures(files), readable.unreadable());
+    }
+
+    /** The pictures as a split wants them. */
+    public List<SplitPicture> toSplit() {
+        return IntStream.range(0, files.size())
+                .mapToObj(i -> SplitPicture.of(files.get(i), labels[i]))
+                .toList();
     }
 }

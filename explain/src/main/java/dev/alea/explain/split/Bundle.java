@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // made here, read once
 record Bundle(int[] rows, String hash, int label) {
     /** All bundles, in the order of their first pictures. */
-    static List<Bundle> of(List<PictureFile> pictures) {
+    static List<Bundle> of(List<SplitPicture> pictures) {
         int[] parents = IntStream.range(0, pictures.size()).toArray();
         Map<String, Integer> groups = new HashMap<>();
         Map<String, Integer> hashes = new HashMap<>();
@@ -34,10 +34,10 @@ record Bundle(int[] rows, String hash, int label) {
         return members.values().stream().map(rows -> bundle(pictures, rows)).toList();
     }
 
-    private static Bundle bundle(List<PictureFile> pictures, List<Integer> rows) {
-        PictureFile first = rows.stream()
+    private static Bundle bundle(List<SplitPicture> pictures, List<Integer> rows) {
+        SplitPicture first = rows.stream()
                 .map(pictures::get)
-                .min(Comparator.comparing(PictureFile::sha256).thenComparingInt(PictureFile::label))
+                .min(Comparator.comparing(SplitPicture::sha256).thenComparingInt(SplitPicture::label))
                 .orElseThrow();
         return new Bundle(rows.stream().mapToInt(Integer::intValue).toArray(), first.sha256(), first.label());
     }

@@ -33,7 +33,7 @@ public record Overlap(List<Shared> shared) {
      * @param first for instance the training set
      * @param second for instance the test set
      */
-    public static Overlap between(List<PictureFile> first, List<PictureFile> second) {
+    public static Overlap between(List<SplitPicture> first, List<SplitPicture> second) {
         Map<String, List<String>> ours = names(first);
         var shared = new ArrayList<Shared>();
         names(second).forEach((hash, names) -> {
@@ -45,7 +45,7 @@ public record Overlap(List<Shared> shared) {
         return new Overlap(shared);
     }
 
-    private static Map<String, List<String>> names(List<PictureFile> pictures) {
+    private static Map<String, List<String>> names(List<SplitPicture> pictures) {
         Map<String, List<String>> names = new LinkedHashMap<>();
         pictures.forEach(picture ->
                 names.computeIfAbsent(picture.sha256(), _ -> new ArrayList<>()).add(picture.name()));

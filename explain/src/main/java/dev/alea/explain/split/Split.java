@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param pictures in the order they were given
  * @param sides one per picture
  */
-public record Split(SplitRule rule, List<PictureFile> pictures, List<Side> sides) {
+public record Split(SplitRule rule, List<SplitPicture> pictures, List<Side> sides) {
     /**
      * Copies the lists.
      *
@@ -33,7 +33,7 @@ public record Split(SplitRule rule, List<PictureFile> pictures, List<Side> sides
     }
 
     /** Pictures of a side, in order. */
-    public List<PictureFile> pictures(Side side) {
+    public List<SplitPicture> pictures(Side side) {
         return IntStream.of(rows(side)).mapToObj(pictures::get).toList();
     }
 }

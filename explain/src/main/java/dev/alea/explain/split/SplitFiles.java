@@ -38,7 +38,7 @@ public final class SplitFiles {
         tree.put("seed", split.rule().seed());
         var list = tree.putArray("pictures");
         for (int i = 0; i < split.pictures().size(); i++) {
-            PictureFile picture = split.pictures().get(i);
+            SplitPicture picture = split.pictures().get(i);
             list.addObject()
                     .put("name", picture.name())
                     .put("sha256", picture.sha256())
@@ -65,7 +65,7 @@ public final class SplitFiles {
      * @throws FormatException when the tree is not one
      */
     public static Split of(ObjectNode tree, String source) {
-        var pictures = new ArrayList<PictureFile>();
+        var pictures = new ArrayList<SplitPicture>();
         var sides = new ArrayList<Side>();
         for (JsonNode entry : require(tree, "pictures", source, JsonNode::isArray)) {
             String where = source + ": picture " + pictures.size();
@@ -88,14 +88,14 @@ public final class SplitFiles {
         }
     }
 
-    private static PictureFile picture(JsonNode entry, String where) {
+    private static SplitPicture picture(JsonNode entry, String where) {
         String name = text(entry, "name", where);
         String sha256 = text(entry, "sha256", where);
         String group = text(entry, "group", where);
         int label = require(entry, "label", where, value -> value.isIntegralNumber() && value.canConvertToInt())
                 .intValue();
         try {
-            return new PictureFile(name, sha256, label, group);
+            return new SplitPicture(name, sha256, label, group);
         } catch (FormatException fault) {
             throw new FormatException(where + ": " + fault.getMessage(), fault);
         }

@@ -37,7 +37,7 @@ public record SplitRule(double validation, double test, long seed) {
      *
      * @throws UsageException when there is no picture
      */
-    public Split assign(List<PictureFile> pictures) {
+    public Split assign(List<SplitPicture> pictures) {
         if (pictures.isEmpty()) {
             throw new UsageException("there is no picture to split");
         }

@@ -3,7 +3,7 @@
  * seed and not a call decides, and what two sets share is counted and named.
  *
  * <ul>
- *   <li>{@link dev.alea.explain.split.PictureFile} - a file, its SHA-256, its label and its group
+ *   <li>{@link dev.alea.explain.split.SplitPicture} - a file, its SHA-256, its label and its group
  *   <li>{@link dev.alea.explain.split.SplitRule} - shares and a seed; {@link dev.alea.explain.split.Split} - who is where
  *   <li>{@link dev.alea.explain.split.SplitFiles} - a split on disk
  *   <li>{@link dev.alea.explain.split.Overlap} - files that two sets share

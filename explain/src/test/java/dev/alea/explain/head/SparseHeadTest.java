@@ -39,7 +39,7 @@ class SparseHeadTest {
         var rows = Fixtures.normal("rows", pictures, features)
                 .add(Fixtures.normal("shared", pictures, 1).mul(Tensors.scalar(2)))
                 .to(ScalarType.Double);
-        return Standardiser.of(rows).apply(rows);
+        return FeatureStandardiser.of(rows).apply(rows);
     }
 
     private static int[] labels(Tensor rows, int classes) {
@@ -212,7 +212,7 @@ class SparseHeadTest {
     void aConstantFeatureIsListedAndGetsNoWeight() {
         var raw = Fixtures.normal("raw", 60, 4).to(ScalarType.Double);
         raw.select(1, 2).fill_(Tensors.scalar(0.1));
-        var standardiser = Standardiser.of(raw);
+        var standardiser = FeatureStandardiser.of(raw);
         assertThat(standardiser.constant()).containsExactly(2);
         var rows = standardiser.apply(raw);
         assertThat(rows.select(1, 2).abs().max().item_double()).isZero();
@@ -230,12 +230,12 @@ class SparseHeadTest {
     @Test
     void standardisedFeaturesHaveMeanZeroAndDeviationOne() {
         var raw = Fixtures.normal("raw", 31, 3).mul(Tensors.scalar(4)).add(Tensors.scalar(20));
-        var rows = Standardiser.of(raw).apply(raw);
+        var rows = FeatureStandardiser.of(raw).apply(raw);
         assertThat(rows.scalar_type().intern()).isEqualTo(ScalarType.Float);
         assertThat(rows.mean(0).abs().max().item_double()).isLessThan(1e-6);
         assertThat(rows.square().sum(0).sub(Tensors.scalar(30)).abs().max().item_double())
                 .isLessThan(1e-4);
-        assertThatThrownBy(() -> Standardiser.of(raw.narrow(0, 0, 1)))
+        assertThatThrownBy(() -> FeatureStandardiser.of(raw.narrow(0, 0, 1)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("two training pictures");
     }

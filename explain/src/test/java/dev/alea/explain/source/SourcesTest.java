@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alea.formats.FormatException;
+import dev.alea.formats.concept.ConceptList;
 import dev.alea.formats.image.Picture;
 import dev.alea.formats.image.PictureSet;
 import dev.alea.formats.image.PngWriter;
@@ -43,6 +44,15 @@ final class SourcesTest {
                 .anyMatch(w -> w.contains("1 blank"))
                 .anyMatch(w -> w.contains("\"RED\" in line 3 (first in line 1)"))
                 .anyMatch(w -> w.contains("longer than 30 characters") && w.contains("in line 5"));
+    }
+
+    @Test
+    void everyRepeatedLineIsNamed() throws IOException {
+        Path file = write("list.txt", "red\n" + "RED\n".repeat(7));
+        assertThat(ConceptSource.repeats(file, "class names", ConceptList.read(file)))
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains(": 7 class names were listed twice", "\"RED\" in line 6 (first in line 1)")
+                        .endsWith(", line 7, line 8."));
     }
 
     @Test

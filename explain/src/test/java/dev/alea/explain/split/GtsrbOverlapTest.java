@@ -2,8 +2,7 @@ package dev.alea.explain.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.alea.formats.image.PictureSet;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -17,24 +16,22 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class GtsrbOverlapTest {
     private static final String SIGNS = "images/gtsrb";
 
-    /** PNG files below a folder, the track being what stands before the underscore. */
-    private static List<PictureFile> pictures(String part) throws IOException {
+    /** Pictures of a part. */
+    private static List<SplitPicture> pictures(String part) {
         Path folder =
                 Path.of(Objects.requireNonNull(System.getenv("ALEA_DATA"))).resolve(SIGNS);
-        try (var files = Files.walk(folder.resolve(part))) {
-            return files.filter(file -> file.toString().endsWith(".png"))
-                    .sorted()
+        try (var set = PictureSet.open(folder.resolve(part))) {
+            return set.files().stream()
                     .map(file -> {
-                        String name = folder.relativize(file).toString();
-                        int label = Integer.parseInt(name.split("/", -1)[1].substring(0, 2));
-                        return PictureFile.inGroup(name, file, label, name.split("_(?=[0-9]+\\.png)", -1)[0]);
+                        int label = Integer.parseInt(file.className().substring(0, 2));
+                        return new SplitPicture(part + "/" + file.name(), file.sha256(), label, file.group());
                     })
                     .toList();
         }
     }
 
     @Test
-    void theKnownLeakIsFound() throws IOException {
+    void theKnownLeakIsFound() {
         var train = pictures("train");
         var overlap = Overlap.between(train, pictures("known-leak"));
         assertThat(overlap.count()).isEqualTo(7);
@@ -45,7 +42,7 @@ class GtsrbOverlapTest {
     }
 
     @Test
-    void tracksStayWhole() throws IOException {
+    void tracksStayWhole() {
         var split = new SplitRule(0.1, 0.2, 42).assign(pictures("train"));
         Map<String, Side> sides = new HashMap<>();
         for (int i = 0; i < split.pictures().size(); i++) {
@@ -54,8 +51,9 @@ class GtsrbOverlapTest {
                     .isIn(null, split.sides().get(i));
         }
         assertThat(sides.size()).isGreaterThan(200);
-        int[] trained =
-                split.pictures(Side.TRAIN).stream().mapToInt(PictureFile::label).toArray();
+        int[] trained = split.pictures(Side.TRAIN).stream()
+                .mapToInt(SplitPicture::label)
+                .toArray();
         assertThat(ClassCoverage.of(trained, 43).missing()).isEmpty();
     }
 }

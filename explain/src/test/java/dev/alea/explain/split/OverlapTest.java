@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alea.formats.FormatException;
+import dev.alea.formats.image.PictureFile;
+import dev.alea.formats.image.PictureSet;
 import dev.alea.run.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OverlapTest {
-    private static PictureFile picture(String name, long content) {
-        return new PictureFile(name, SplitRuleTest.hash(content), 0, name);
+    private static SplitPicture picture(String name, long content) {
+        return new SplitPicture(name, SplitRuleTest.hash(content), 0, name);
     }
 
     @Test
@@ -32,7 +34,7 @@ class OverlapTest {
 
     @Test
     void longListsAreCutAndEmptyOnesSaySo() {
-        var many = new ArrayList<PictureFile>();
+        var many = new ArrayList<SplitPicture>();
         for (int i = 0; i < 12; i++) {
             many.add(picture("p" + i, i + 1L));
         }
@@ -47,15 +49,18 @@ class OverlapTest {
     void filesAreReadForTheirBytes(@TempDir Path folder) throws IOException {
         Path one = Files.writeString(folder.resolve("one"), "abc");
         Path copy = Files.writeString(folder.resolve("copy"), "abc");
-        assertThat(PictureFile.alone("one", one, 3))
-                .isEqualTo(new PictureFile(
-                        "one", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 3, "one"));
-        assertThat(Overlap.between(
-                                List.of(PictureFile.alone("one", one, 3)),
-                                List.of(PictureFile.inGroup("copy", copy, 4, "track")))
+        List<PictureFile> files =
+                PictureSet.of(List.of(one, copy, folder.resolve("gone"))).files();
+        assertThat(SplitPicture.of(files.getFirst(), 3))
+                .isEqualTo(new SplitPicture(
+                        one.toString(),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                        3,
+                        one.toString()));
+        assertThat(Overlap.between(List.of(SplitPicture.of(files.get(0), 3)), List.of(SplitPicture.of(files.get(1), 4)))
                         .count())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> PictureFile.alone("gone", folder.resolve("gone"), 0))
+        assertThatThrownBy(() -> SplitPicture.of(files.get(2), 0))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("gone");
     }

@@ -21,8 +21,8 @@ class SplitFilesTest {
         return new Split(
                 new SplitRule(0.1, 0.2, -7),
                 List.of(
-                        new PictureFile("a \"quoted\" näme", SplitRuleTest.hash(1), 0, "t"),
-                        new PictureFile("b", SplitRuleTest.hash(2), 1, "u")),
+                        new SplitPicture("a \"quoted\" näme", SplitRuleTest.hash(1), 0, "t"),
+                        new SplitPicture("b", SplitRuleTest.hash(2), 1, "u")),
                 List.of(Side.VALIDATION, Side.TEST));
     }
 

@@ -22,13 +22,13 @@ class SplitRuleTest {
         return String.format(Locale.ROOT, "%064x", number * 0x9E3779B97F4A7C15L);
     }
 
-    private static List<PictureFile> frames(int classes, int tracks, int frames) {
-        var pictures = new ArrayList<PictureFile>();
+    private static List<SplitPicture> frames(int classes, int tracks, int frames) {
+        var pictures = new ArrayList<SplitPicture>();
         for (int k = 0; k < classes; k++) {
             for (int t = 0; t < tracks; t++) {
                 for (int f = 0; f < frames; f++) {
                     String track = k + "/" + t;
-                    pictures.add(new PictureFile(track + "/" + f, hash(pictures.size() + 1L), k, track));
+                    pictures.add(new SplitPicture(track + "/" + f, hash(pictures.size() + 1L), k, track));
                 }
             }
         }
@@ -42,7 +42,7 @@ class SplitRuleTest {
         Map<String, Side> sides = new HashMap<>();
         var trained = new HashSet<Integer>();
         for (int i = 0; i < split.pictures().size(); i++) {
-            PictureFile picture = split.pictures().get(i);
+            SplitPicture picture = split.pictures().get(i);
             Side side = split.sides().get(i);
             assertThat(sides.putIfAbsent(picture.group(), side)).isIn(null, side);
             if (side == Side.TRAIN) {
@@ -70,11 +70,11 @@ class SplitRuleTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void copiesOfOneFileStayTogetherAndTieTheirTracks(long seed) {
-        var pictures = new ArrayList<PictureFile>();
+        var pictures = new ArrayList<SplitPicture>();
         for (int i = 0; i < 40; i++) {
-            pictures.add(new PictureFile("p" + i, hash(i / 2), 0, "track " + i)); // each file twice
+            pictures.add(new SplitPicture("p" + i, hash(i / 2), 0, "track " + i)); // each file twice
         }
-        pictures.add(new PictureFile("tie", hash(0), 0, "track 39"));
+        pictures.add(new SplitPicture("tie", hash(0), 0, "track 39"));
         var split = new SplitRule(0.3, 0.3, seed).assign(pictures);
         for (int i = 0; i < 40; i += 2) {
             assertThat(split.sides().get(i)).isEqualTo(split.sides().get(i + 1));

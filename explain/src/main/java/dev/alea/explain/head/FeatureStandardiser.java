@@ -17,9 +17,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param constant numbers of the features that never change
  */
 @SuppressWarnings("ArrayRecordComponent") // copied from tensors here, never compared
-public record Standardiser(double[] mean, double[] deviation, List<Integer> constant) {
+public record FeatureStandardiser(double[] mean, double[] deviation, List<Integer> constant) {
     /** Copies the list. */
-    public Standardiser {
+    public FeatureStandardiser {
         constant = List.copyOf(constant);
     }
 
@@ -29,7 +29,7 @@ public record Standardiser(double[] mean, double[] deviation, List<Integer> cons
      * @param rows [pictures, features], two pictures or more
      * @throws DataException when there are fewer
      */
-    public static Standardiser of(Tensor rows) {
+    public static FeatureStandardiser of(Tensor rows) {
         if (rows.dim() != 2 || rows.size(0) < 2) {
             throw new DataException(
                     "a deviation needs two training pictures or more, but there are " + rows.size(0) + "; add some");
@@ -52,7 +52,7 @@ public record Standardiser(double[] mean, double[] deviation, List<Integer> cons
                     deviation[j] = 1; // the mean of equal values can miss them by a rounding, which must not become a 1
                 }
             }
-            return new Standardiser(mean, deviation, constant);
+            return new FeatureStandardiser(mean, deviation, constant);
         }
     }
 
