@@ -33,6 +33,7 @@ final class ExplainRefusalsTest {
     void sources() throws IOException {
         cli = ExplainFixture.make(folder);
         Files.writeString(folder.resolve("empty.txt"), "\n \n");
+        Files.writeString(folder.resolve("one.txt"), "red\nRed\n");
         cli.copyClass(0, "long", "word_".repeat(40));
         cli.copyClass(1, "long", "blue");
     }
@@ -67,6 +68,16 @@ final class ExplainRefusalsTest {
                         "loss.pairing=clip-top-m",
                         "--set",
                         "loss.top-concepts=99"),
+                refusal(
+                        ExitCode.DATA,
+                        "there is one concept, \"red\"; a classifier weighs two or more",
+                        "train",
+                        "--clip",
+                        "@runs/clip",
+                        "--pictures",
+                        "@train",
+                        "--concepts",
+                        "@one.txt"),
                 refusal(
                         ExitCode.DATA,
                         "the class names of @long: The text \"word word",

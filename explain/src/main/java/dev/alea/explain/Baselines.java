@@ -39,6 +39,7 @@ record Baselines(
         LabelledRows choose,
         LabelledRows measured) {
     private static final LinearProbe PROBE = new LinearProbe(true, 150, 1e-4);
+    private static final LinearProbe WEAK = new LinearProbe(false, 150, 1e-4);
     private static final List<Double> STRENGTHS = List.of(1e-2, 1e-3, 1e-4);
 
     /** On the pictures that a training held out. */
@@ -130,7 +131,7 @@ record Baselines(
 
     /** The published probe: on scores as they are, without biases. */
     private double weakProbe() {
-        return accuracy(LinearProbe.WEAK, scores(train, names), scores(choose, names), scores(measured, names));
+        return accuracy(WEAK, scores(train, names), scores(choose, names), scores(measured, names));
     }
 
     private double accuracy(LinearProbe probe, LabelledRows fitted, LabelledRows chosenBy, LabelledRows tested) {

@@ -68,6 +68,10 @@ record ExplainSession(
         requireNamed("concepts", config.concepts());
         PromptTemplates templates = PromptTemplates.of(config.templates());
         ConceptSource concepts = ConceptSource.read(config.concepts());
+        if (concepts.texts().size() < 2) {
+            throw new DataException(config.concepts() + ": there is one concept, \""
+                    + concepts.texts().getFirst() + "\"; a classifier weighs two or more, so add some");
+        }
         config.loss().requireConcepts(concepts.texts().size());
         PictureSet set = PictureSet.open(config.pictures());
         try {

@@ -46,9 +46,7 @@ final class Answers {
     static String text(EvalResult result) {
         var plain = new LinkedHashMap<>(result.toJson());
         List.of("table", "controls", "accuracy_at_nec").forEach(plain::remove);
-        if (result.curve().isEmpty()) {
-            plain.remove("anec");
-        }
+        List.of("zero_shot_accuracy", "anec").forEach(key -> plain.remove(key, null)); // not asked for
         var text = new StringBuilder(Output.lines(plain)).append(System.lineSeparator());
         result.controls().ifPresent(controls -> {
             text.append("accuracy on the same pictures")
