@@ -7,7 +7,6 @@ import dev.alea.run.UsageException;
 import dev.alea.run.config.Checks;
 import dev.alea.run.config.Doc;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -99,26 +98,31 @@ public record ExplainConfig(
         return published(mode, GumbelContrastive.Terms.ALL, false);
     }
 
+    /** Ours for a mode: a layer that mixes concepts learns them by heart at the rate that gates need, so its own is a fifth of it. */
+    public static ExplainConfig defaults(Mode mode) {
+        ExplainConfig plan = defaults();
+        return mode == Mode.GATE
+                ? plan
+                : plan.withMode(mode).withOptimizer(plan.optimizer().withRates(1e-3, 1e-3));
+    }
+
     /**
      * The plan to start from.
      *
      * @param form {@code paper}, {@code repo}, or empty for ours
-     * @param mode name of the mode, needed for a published form
      * @throws UsageException when the form is another, or the gate is asked for in a published form
      */
-    public static ExplainConfig published(Optional<String> form, Optional<String> mode) {
+    public static ExplainConfig startingFrom(Optional<String> form, Mode mode) {
         if (form.isEmpty()) {
-            return defaults();
+            return defaults(mode);
         }
-        Mode chosen = Arrays.stream(Mode.values())
-                .filter(one ->
-                        one != Mode.GATE && mode.filter(one.word()::equals).isPresent())
-                .findFirst()
-                .orElseThrow(() -> new UsageException("the mode " + mode.orElse("") + " has no published form; allowed:"
-                        + " l1, contrastive, gumbel and similarity"));
+        Checks.that(
+                mode != Mode.GATE,
+                "the mode %s has no published form; allowed: l1, contrastive, gumbel and similarity",
+                mode.word());
         return switch (form.get()) {
-            case "paper" -> paper(chosen);
-            case "repo" -> repo(chosen);
+            case "paper" -> paper(mode);
+            case "repo" -> repo(mode);
             default ->
                 throw new UsageException("the published form \"" + form.get() + "\" is unknown; allowed: paper, repo");
         };

@@ -102,6 +102,22 @@ class ExplainConfigTest {
     }
 
     @Test
+    void aLayerThatMixesConceptsStartsFromASlowerRateThanGates() {
+        assertThat(ExplainConfig.startingFrom(Optional.empty(), Mode.GATE)).isEqualTo(ExplainConfig.defaults());
+        double rate = ExplainConfig.defaults().optimizer().learningRate();
+        for (Mode mode : Mode.values()) {
+            ExplainConfig plan = ExplainConfig.startingFrom(Optional.empty(), mode);
+            assertThat(plan.mode()).isEqualTo(mode);
+            assertThat(plan.optimizer().learningRate()).isEqualTo(mode == Mode.GATE ? rate : rate / 5);
+        }
+        assertThat(ExplainConfig.startingFrom(Optional.of("paper"), Mode.L1)).isEqualTo(ExplainConfig.paper(Mode.L1));
+        assertThat(ExplainConfig.startingFrom(Optional.of("repo"), Mode.L1)).isEqualTo(ExplainConfig.repo(Mode.L1));
+        assertThatThrownBy(() -> ExplainConfig.startingFrom(Optional.of("paper"), Mode.GATE))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no published form");
+    }
+
+    @Test
     void presetsDifferWherePaperAndCodeDo() {
         ExplainConfig paper = ExplainConfig.paper(Mode.GUMBEL);
         ExplainConfig repo = ExplainConfig.repo(Mode.GUMBEL);

@@ -5,6 +5,7 @@ import dev.alea.cli.Output;
 import dev.alea.cli.RunOptions;
 import dev.alea.explain.ExplainConfig;
 import dev.alea.explain.ExplainTrain;
+import dev.alea.explain.Mode;
 import dev.alea.explain.TrainResult;
 import dev.alea.explain.source.Unreadable;
 import dev.alea.torch.Torch;
@@ -88,7 +89,9 @@ public final class TrainCommand implements Callable<Integer> {
         if (source.unreadable() == Unreadable.SKIP) {
             keys.put("skip-unreadable", "true");
         }
-        ExplainConfig plan = run.plan(ExplainConfig.class, ExplainConfig.published(published, mode), keys);
+        Mode chosen =
+                run.plan(ExplainConfig.class, ExplainConfig.defaults(), keys).mode();
+        ExplainConfig plan = run.plan(ExplainConfig.class, ExplainConfig.startingFrom(published, chosen), keys);
         if (plan.threads() > 0) {
             Torch.initialise(plan.threads());
         }
