@@ -9,6 +9,7 @@ import dev.alea.run.config.Doc;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides the training of an explained classifier; the only place where a default is written.
@@ -140,154 +141,106 @@ public record ExplainConfig(
 
     /** This plan in another mode. */
     public ExplainConfig withMode(Mode other) {
-        return new ExplainConfig(
-                clip,
-                pictures,
-                concepts,
-                cache,
-                templates,
-                other,
-                seed,
-                threads,
-                skipUnreadable,
-                gate,
-                layer,
-                loss,
-                optimizer,
-                training);
+        return with(draft -> draft.mode = other);
     }
 
     /** This plan with other sources. */
     public ExplainConfig withSources(
             Path otherClip, Path otherPictures, Path otherConcepts, Optional<Path> otherCache) {
-        return new ExplainConfig(
-                otherClip,
-                otherPictures,
-                otherConcepts,
-                otherCache,
-                templates,
-                mode,
-                seed,
-                threads,
-                skipUnreadable,
-                gate,
-                layer,
-                loss,
-                optimizer,
-                training);
+        return with(draft -> {
+            draft.clip = otherClip;
+            draft.pictures = otherPictures;
+            draft.concepts = otherConcepts;
+            draft.cache = otherCache;
+        });
     }
 
     /** This plan with another seed. */
     public ExplainConfig withSeed(long other) {
-        return new ExplainConfig(
-                clip,
-                pictures,
-                concepts,
-                cache,
-                templates,
-                mode,
-                other,
-                threads,
-                skipUnreadable,
-                gate,
-                layer,
-                loss,
-                optimizer,
-                training);
+        return with(draft -> draft.seed = other);
     }
 
     /** This plan with other gates. */
     public ExplainConfig withGate(GateSettings other) {
-        return new ExplainConfig(
-                clip,
-                pictures,
-                concepts,
-                cache,
-                templates,
-                mode,
-                seed,
-                threads,
-                skipUnreadable,
-                other,
-                layer,
-                loss,
-                optimizer,
-                training);
+        return with(draft -> draft.gate = other);
     }
 
     /** This plan with other matrices. */
     public ExplainConfig withLayer(LayerSettings other) {
-        return new ExplainConfig(
-                clip,
-                pictures,
-                concepts,
-                cache,
-                templates,
-                mode,
-                seed,
-                threads,
-                skipUnreadable,
-                gate,
-                other,
-                loss,
-                optimizer,
-                training);
+        return with(draft -> draft.layer = other);
     }
 
     /** This plan with another concept loss. */
     public ExplainConfig withLoss(LossSettings other) {
-        return new ExplainConfig(
-                clip,
-                pictures,
-                concepts,
-                cache,
-                templates,
-                mode,
-                seed,
-                threads,
-                skipUnreadable,
-                gate,
-                layer,
-                other,
-                optimizer,
-                training);
+        return with(draft -> draft.loss = other);
     }
 
     /** This plan with another optimizer. */
     public ExplainConfig withOptimizer(OptimizerSettings other) {
-        return new ExplainConfig(
-                clip,
-                pictures,
-                concepts,
-                cache,
-                templates,
-                mode,
-                seed,
-                threads,
-                skipUnreadable,
-                gate,
-                layer,
-                loss,
-                other,
-                training);
+        return with(draft -> draft.optimizer = other);
     }
 
     /** This plan at another length. */
     public ExplainConfig withTraining(TrainingSettings other) {
-        return new ExplainConfig(
-                clip,
-                pictures,
-                concepts,
-                cache,
-                templates,
-                mode,
-                seed,
-                threads,
-                skipUnreadable,
-                gate,
-                layer,
-                loss,
-                optimizer,
-                other);
+        return with(draft -> draft.training = other);
+    }
+
+    private ExplainConfig with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.plan();
+    }
+
+    /** A plan that may still be changed: the parts by name, so that a wither names only its own. */
+    private static final class Draft {
+        private Path clip;
+        private Path pictures;
+        private Path concepts;
+        private Optional<Path> cache;
+        private final String templates;
+        private Mode mode;
+        private long seed;
+        private final int threads;
+        private final boolean skipUnreadable;
+        private GateSettings gate;
+        private LayerSettings layer;
+        private LossSettings loss;
+        private OptimizerSettings optimizer;
+        private TrainingSettings training;
+
+        Draft(ExplainConfig plan) {
+            clip = plan.clip;
+            pictures = plan.pictures;
+            concepts = plan.concepts;
+            cache = plan.cache;
+            templates = plan.templates;
+            mode = plan.mode;
+            seed = plan.seed;
+            threads = plan.threads;
+            skipUnreadable = plan.skipUnreadable;
+            gate = plan.gate;
+            layer = plan.layer;
+            loss = plan.loss;
+            optimizer = plan.optimizer;
+            training = plan.training;
+        }
+
+        ExplainConfig plan() {
+            return new ExplainConfig(
+                    clip,
+                    pictures,
+                    concepts,
+                    cache,
+                    templates,
+                    mode,
+                    seed,
+                    threads,
+                    skipUnreadable,
+                    gate,
+                    layer,
+                    loss,
+                    optimizer,
+                    training);
+        }
     }
 }
