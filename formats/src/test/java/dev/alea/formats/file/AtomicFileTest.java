@@ -57,4 +57,32 @@ final class AtomicFileTest {
                     .hasMessageContaining("no such file");
         }
     }
+
+    @Test
+    void whatCannotBeReplacedIsToldAndLeavesNoTemporaryFile() throws IOException {
+        var taken = Files.createDirectory(folder.resolve("taken"));
+        Files.writeString(taken.resolve("inside"), "mine");
+        assertThatThrownBy(() -> AtomicFile.write(taken, new byte[] {1}))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(taken + ": the file could not be written");
+        assertThat(taken.resolve("inside")).hasContent("mine");
+        assertThatThrownBy(() -> AtomicFile.write(folder.resolve("absent/a"), new byte[] {1}))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("absent");
+        try (var all = Files.list(folder)) {
+            assertThat(all).containsExactly(taken);
+        }
+    }
+
+    @Test
+    void aBodyThatThrowsAnythingLeavesNoTemporaryFile() throws IOException {
+        var file = folder.resolve("a");
+        assertThatThrownBy(() -> AtomicFile.write(file, _ -> {
+                    throw new IllegalStateException("no such tensor");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        try (var all = Files.list(folder)) {
+            assertThat(all).isEmpty();
+        }
+    }
 }

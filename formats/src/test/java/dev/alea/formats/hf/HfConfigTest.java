@@ -170,4 +170,29 @@ final class HfConfigTest {
         assertThatThrownBy(() -> parse("{}")).hasMessageContaining("absent");
         assertThatThrownBy(() -> HfConfig.read(Golden.path("export"))).hasMessageContaining("no such file");
     }
+
+    @ParameterizedTest
+    @CsvSource({"float32, F32", "float16, F16", "bfloat16, BF16", "float64, F64"})
+    void everyTypeOfWeightsIsReadAndWrittenUnderItsName(String name, DType type) {
+        for (String key : new String[] {"dtype", "torch_dtype"}) {
+            for (String base : new String[] {LLAMA, GPT2}) {
+                HfConfig config = parse(with(base, "'" + key + "':'" + name + "'"));
+                assertThat(config.torchDtype()).isEqualTo(type);
+                assertThat(parse(config.toJson())).isEqualTo(config);
+            }
+        }
+        assertThatThrownBy(() -> parse(with(LLAMA, "'dtype':'int8'")))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("supported are float32, float16, bfloat16 and float64");
+    }
+
+    @Test
+    void moreLayersThanAnyModelHasAreRefused() {
+        assertThatThrownBy(() -> parse(LLAMA.replace("'num_hidden_layers':1", "'num_hidden_layers':10001")))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("num_hidden_layers");
+        assertThatThrownBy(() -> parse(GPT2.replace("'n_layer':1", "'n_layer':2000000000")))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("n_layer");
+    }
 }

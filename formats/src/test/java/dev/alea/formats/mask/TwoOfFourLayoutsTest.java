@@ -110,4 +110,42 @@ final class TwoOfFourLayoutsTest {
         assertThatThrownBy(() -> new Cutlass24(packed, zeros).dense("w")).hasMessageContaining("positions 0 and 0");
         assertThatThrownBy(() -> new Cutlass24(packed, compressed)).hasMessageContaining("one 2:4 matrix");
     }
+
+    private static TensorData sizes(long rows, long columns) {
+        var bytes = java.nio.ByteBuffer.allocate(16)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .putLong(rows)
+                .putLong(columns);
+        return TensorData.of("w.shape", DType.I64, Shape.of(2, 1), bytes.array());
+    }
+
+    @Test
+    void aShapeThatNoMatrixHasIsRefusedBeforeAnythingIsRead() {
+        var good = Sparse24Bitmask.compress(TensorData.of("w", Shape.of(2, 4), 0, 5, 0, 0, 1, 0, 2, 0));
+        long[][] shapes = {{-2, 4}, {2, -4}, {2, 6}, {Long.MIN_VALUE, 4}, {2, Long.MAX_VALUE - 3}, {1L << 40, 4}, {1, 8}
+        };
+        for (long[] shape : shapes) {
+            assertThatThrownBy(() -> new Sparse24Bitmask(good.compressed(), good.bitmask(), sizes(shape[0], shape[1])))
+                    .as("%d x %d", shape[0], shape[1])
+                    .isInstanceOf(FormatException.class);
+        }
+        assertThat(new Sparse24Bitmask(good.compressed(), good.bitmask(), sizes(2, 4))
+                        .dense("w")
+                        .toFloats())
+                .containsExactly(0, 5, 0, 0, 1, 0, 2, 0);
+    }
+
+    @Test
+    void positionsThatDoNotRiseAreRefusedWithTheirGroup() {
+        var dense = TensorData.zeros("w", DType.F16, Shape.of(32, 64));
+        var good = Cutlass24.pack(dense);
+        byte[] meta = good.meta().toBytes();
+        meta[0] = (byte) 0xFF; // positions 3 and 3, twice
+        var lying = new Cutlass24(
+                good.packed(),
+                TensorData.of("w.meta", good.meta().dtype(), good.meta().shape(), meta));
+        assertThatThrownBy(() -> lying.dense("w"))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("has the positions 3 and 3 for group 0");
+    }
 }

@@ -110,4 +110,40 @@ final class TokenizersTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("tokenizer.model");
     }
+
+    @Test
+    void theFirstOfTheKnownFilesIsTakenAndAFileMayBeNamed() throws IOException {
+        TrainedBpe bpe = BpeTrainer.train(List.of("abab".repeat(9)), 258);
+        int joined = bpe.tokens().indexOf("ab");
+        Path vocabulary = writeGpt2(bpe);
+        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        assertThatThrownBy(() -> Tokenizers.open(folder))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("tokenizer.json");
+        for (Path named : List.of(vocabulary, folder.resolve("merges.txt"))) {
+            try (Tokenizer tokenizer = Tokenizers.open(named)) {
+                assertThat(tokenizer.encode("ab", false)).containsExactly(joined);
+            }
+        }
+        Files.delete(folder.resolve("tokenizer.json"));
+        try (Tokenizer tokenizer = Tokenizers.openIfPresent(folder).orElseThrow()) {
+            assertThat(tokenizer.encode("ab", false)).containsExactly(joined);
+        }
+    }
+
+    @Test
+    void whatCouldBeMeantIsNotGuessed() throws IOException {
+        assertThat(Tokenizers.openIfPresent(folder)).isEmpty();
+        Files.writeString(folder.resolve("tok512.bin"), "x");
+        Files.writeString(folder.resolve("tok4096.bin"), "x");
+        assertThatThrownBy(() -> Tokenizers.openIfPresent(folder))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("found several tok*.bin files")
+                .hasMessageContaining("name the file itself");
+        Path unknown = Files.writeString(folder.resolve("vocab.yaml"), "x");
+        assertThatThrownBy(() -> Tokenizers.open(unknown))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("no known kind of vocabulary");
+        assertThatThrownBy(() -> Tokenizers.open(folder.resolve("gone.json"))).isInstanceOf(FormatException.class);
+    }
 }

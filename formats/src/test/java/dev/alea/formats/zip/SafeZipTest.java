@@ -102,4 +102,13 @@ final class SafeZipTest {
         refused(file, LIMITS, "cannot be read");
         refused(folder.resolve("none"), LIMITS, "cannot be read");
     }
+
+    @Test
+    void limitsThatAllowNothingAreRefused() {
+        for (int[] bad : new int[][] {{0, 1, 1, 0}, {1, 0, 1, 0}, {1, 1, 0, 0}, {1, 1, 1, -1}}) {
+            assertThatThrownBy(() -> new SafeZip.Limits(bad[0], bad[1], bad[2], bad[3]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must be positive");
+        }
+    }
 }
