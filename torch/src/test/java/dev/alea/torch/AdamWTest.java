@@ -71,7 +71,39 @@ final class AdamWTest {
     }
 
     @Test
+    void aParameterWithoutGradientAmongOthersKeepsItsStepCount() {
+        try (var _ = Scope.open()) {
+            Tensor still = Tensors.of(new float[] {3}, 1).set_requires_grad(true);
+            Tensor moved = Tensors.of(new float[] {3}, 1).set_requires_grad(true);
+            var optimizer = new AdamW(Map.of("still", still, "moved", moved), OPTIONS);
+            step(optimizer, moved, 1, 0.1);
+            assertThat(Tensors.floats(still)).containsExactly(3);
+            assertThat(Tensors.floats(moved)[0]).isLessThan(3);
+            var state = optimizer.state();
+            assertThat(List.of("adamw.step.still", "adamw.step.moved"))
+                    .map(name -> Tensors.floats(java.util.Objects.requireNonNull(state.get(name)))[0])
+                    .containsExactly(0f, 1f);
+        }
+    }
+
+    @Test
+    void aSavedStateThatLacksAnEntryIsRefusedByItsName() {
+        try (var _ = Scope.open()) {
+            Tensor x = Tensors.of(new float[] {3}, 1).set_requires_grad(true);
+            var optimizer = new AdamW(Map.of("x", x), OPTIONS);
+            var saved = new java.util.HashMap<>(optimizer.state());
+            saved.remove("adamw.second.x");
+            assertThatThrownBy(() -> optimizer.restore(saved))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("adamw.second.x");
+        }
+    }
+
+    @Test
     void refusesRangesThatMakeNoSense() {
+        assertThatThrownBy(() -> new AdamW.Options(Double.NaN, 0.9, 1e-8, 0)).hasMessageContaining("below 1");
+        assertThatThrownBy(() -> new AdamW.Options(0.9, -0.1, 1e-8, 0)).hasMessageContaining("below 1");
+        assertThatThrownBy(() -> new AdamW.Options(0.9, 0.9, 1e-8, Double.NaN)).hasMessageContaining("0 or more");
         assertThatThrownBy(() -> new AdamW.Options(1, 0.9, 1e-8, 0)).hasMessageContaining("below 1");
         assertThatThrownBy(() -> new AdamW.Options(0.9, 0.9, -1, 0)).hasMessageContaining("0 or more");
     }

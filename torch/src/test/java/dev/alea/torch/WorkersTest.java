@@ -2,6 +2,7 @@ package dev.alea.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,5 +63,30 @@ final class WorkersTest {
         List<Integer> inside = Workers.map(2, _ -> Blas.threads().orElseThrow());
         assertThat(inside).containsOnly(1);
         assertThat(Blas.threads()).hasValue(before);
+    }
+
+    @Test
+    void anErrorComesOutAsItIsAndTheCallersThreadsReturn() {
+        int before = Torch.threads();
+        assertThatThrownBy(() -> Workers.map(2, _ -> {
+                    throw new StackOverflowError("deep");
+                }))
+                .isInstanceOf(StackOverflowError.class)
+                .hasMessage("deep");
+        assertThat(Torch.threads()).isEqualTo(before);
+    }
+
+    @Test
+    void piecesTreatTheSmallestNumbersAsTheCallerDoes() {
+        Torch.initialise();
+        assumeThat(Subnormals.flush()).isTrue();
+        assertThat(Workers.map(3, _ -> Subnormals.flushed())).containsOnly(Subnormals.flushed());
+    }
+
+    @Test
+    void aCallerThatIsInterruptedWaitsForItsPiecesAndStaysInterrupted() {
+        Thread.currentThread().interrupt();
+        assertThat(Workers.map(2, i -> i)).containsExactly(0, 1);
+        assertThat(Thread.interrupted()).isTrue();
     }
 }
