@@ -14,6 +14,10 @@ import java.util.List;
  */
 record Axis(double least, double most, boolean log, double from, double to) {
     private static final int TICKS = 5;
+    /** Values closer than this share of their size are drawn as one: steps between them would be lost to rounding. */
+    private static final double RESOLUTION = 1e-12;
+    /** Beyond it a span would overflow. */
+    private static final double LARGEST = Double.MAX_VALUE / 4;
 
     /** An axis around finite values, a little wider than they are; {@code log} is dropped where values are not positive. */
     static Axis around(double[] values, boolean log, boolean padded, double from, double to) {
@@ -28,9 +32,12 @@ record Axis(double least, double most, boolean log, double from, double to) {
         if (least > most) {
             return new Axis(0, 1, false, from, to);
         }
-        boolean usable = log && least > 0;
-        if (least == most) {
-            double room = least == 0 ? 1 : Math.abs(least) / 2;
+        least = Math.clamp(least, -LARGEST, LARGEST);
+        most = Math.clamp(most, -LARGEST, LARGEST);
+        double size = Math.max(Math.abs(least), Math.abs(most));
+        boolean usable = log && least >= Double.MIN_NORMAL;
+        if (most - least <= RESOLUTION * size) {
+            double room = size < Double.MIN_NORMAL ? 1 : size / 2;
             return new Axis(least - (usable ? room / 2 : room), most + room, usable, from, to);
         }
         if (usable) {
@@ -44,9 +51,10 @@ record Axis(double least, double most, boolean log, double from, double to) {
     }
 
     double pixel(double value) {
+        double shown = Math.clamp(value, -LARGEST, LARGEST);
         double share = log
-                ? (Math.log(value) - Math.log(least)) / (Math.log(most) - Math.log(least))
-                : (value - least) / (most - least);
+                ? (Math.log(shown) - Math.log(least)) / (Math.log(most) - Math.log(least))
+                : (shown - least) / (most - least);
         return from + share * (to - from);
     }
 
