@@ -40,6 +40,7 @@ public record RunRecord(
         Optional<String> failure) {
 
     static final String FILE = "run.json";
+    private static final String KEEP = "keepCheckpoints";
 
     /** Keeps the order of facts and summary. */
     public RunRecord {
@@ -50,7 +51,7 @@ public record RunRecord(
     /** The record of a run before its first step, with what the machine tells about itself. */
     static RunRecord started(RunSpec spec, Optional<String> parent, Instant now) {
         var facts = new LinkedHashMap<>(MachineFacts.gather());
-        facts.put("keepCheckpoints", Integer.toString(spec.keepCheckpoints()));
+        facts.put(KEEP, Integer.toString(spec.keepCheckpoints()));
         facts.putAll(spec.facts());
         return new RunRecord(
                 spec.name(), spec.system(), RunStatus.RUNNING, now, now, 0, parent, facts, Map.of(), Optional.empty());
@@ -92,6 +93,20 @@ public record RunRecord(
             throw new DataException(
                     folder.resolve(FILE) + ": is not the record of a run: " + broken.getMessage(), broken);
         }
+    }
+
+    /**
+     * How many of the newest checkpoints stay.
+     *
+     * @throws DataException when the fact is no such number
+     */
+    int keepCheckpoints(Path folder) {
+        String keep = facts.getOrDefault(KEEP, "2");
+        if (!keep.matches("[1-9][0-9]{0,8}")) {
+            throw new DataException(folder.resolve(FILE) + ": keepCheckpoints is \"" + keep
+                    + "\"; allowed: a whole number from 1; write the one that the run was started with.");
+        }
+        return Integer.parseInt(keep);
     }
 
     void write(Path folder) {

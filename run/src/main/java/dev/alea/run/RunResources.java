@@ -47,8 +47,11 @@ record RunResources(
         var clock = InstantSource.system();
         EventLog log = EventLog.open(folder.events(), clock);
         try {
-            int keep = Integer.parseInt(record.facts().getOrDefault("keepCheckpoints", "2"));
-            var store = new CheckpointStore(folder.checkpoints(), FileOperations.disk(), keep, text -> warn(log, text));
+            var store = new CheckpointStore(
+                    folder.checkpoints(),
+                    FileOperations.disk(),
+                    record.keepCheckpoints(folder.path()),
+                    text -> warn(log, text));
             store.sweep();
             var board = TensorBoardWriter.create(folder.path(), clock);
             return new RunResources(lock, record, log, board, new Checkpoints(store), new StopSignals(System.err));
