@@ -116,7 +116,7 @@ public final class Run implements AutoCloseable {
                     runFolder
                             + ": is finished; `extend --to-steps` gives it a longer plan, `finetune --from` starts a new run from it.");
         }
-        return reopen(folder, Map.of(), screen);
+        return open(folder, screen, () -> RunRecord.read(runFolder), run -> run.goBack(Map.of()));
     }
 
     /**
@@ -151,13 +151,10 @@ public final class Run implements AutoCloseable {
             throw new UsageException(
                     runFolder + ": the new plan is the old one; give more steps than it has, or use `resume`.");
         }
-        Run run = reopen(folder, changes, screen);
-        folder.writeConfig(config);
-        return run;
-    }
-
-    private static Run reopen(RunFolder folder, Map<String, String> changes, Screen screen) {
-        return open(folder, screen, () -> RunRecord.read(folder.path()), run -> run.goBack(changes));
+        return open(folder, screen, () -> RunRecord.read(runFolder), run -> {
+            folder.writeConfig(config);
+            run.goBack(changes);
+        });
     }
 
     private void goBack(Map<String, String> changes) {
@@ -275,9 +272,11 @@ public final class Run implements AutoCloseable {
         return new NumericsGuard(this::failed);
     }
 
-    /** Records the fault that ended the run. */
+    /** Records the fault that ended the run, unless the {@linkplain #guard() guard} that threw it has done so. */
     public void fail(Throwable fault) {
-        failed(String.valueOf(fault.getMessage()));
+        if (record.status() != RunStatus.FAILED) {
+            failed(String.valueOf(fault.getMessage()));
+        }
     }
 
     private void failed(String sentence) {

@@ -2,6 +2,7 @@ package dev.alea.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.alea.formats.tensor.Shape;
 import dev.alea.formats.tensor.TensorData;
@@ -9,6 +10,10 @@ import dev.alea.run.checkpoint.Checkpoints;
 import dev.alea.run.log.Entry;
 import dev.alea.run.log.Event;
 import dev.alea.run.log.History;
+import dev.alea.run.progress.Screen;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -289,5 +296,143 @@ final class RunTest {
         try (Run run = Run.resume(folder)) {
             assertThat(run.latestCheckpoint()).isPresent();
         }
+    }
+
+    @Test
+    void anExtensionThatCannotBeWrittenChangesNothingAndLeavesTheRunFree() throws Exception {
+        try (Run run = Run.start(spec("a"))) {
+            run.checkpoint(3, contents(1));
+            run.finish(Map.of());
+        }
+        Path folder = runs.resolve("a");
+        Path inTheWay = Files.createDirectory(
+                folder.resolve(".config.toml.tmp-" + ProcessHandle.current().pid()));
+        assertThatThrownBy(() -> Run.extend(folder, new Plan(9, 0.5)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("config.toml");
+        assertThat(RunLock.held(folder)).isFalse();
+        assertThat(RunRecord.read(folder).status()).isEqualTo(RunStatus.FINISHED);
+        assertThat(History.read(folder.resolve("events.jsonl")).entries())
+                .extracting(Entry::event)
+                .noneMatch(Event.Extended.class::isInstance);
+        Files.delete(inTheWay);
+        try (Run run = Run.extend(folder, new Plan(9, 0.5))) {
+            assertThat(run.config(PLAN).steps()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void aFaultIsRecordedAndAResumeClearsIt() {
+        try (Run run = Run.start(spec("a"))) {
+            run.checkpoint(2, contents(1));
+            run.fail(new IllegalStateException("the roof fell in"));
+        }
+        RunRecord failed = RunRecord.read(runs.resolve("a"));
+        assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(failed.failure()).contains("the roof fell in");
+        assertThat(failed.step()).isEqualTo(2);
+        try (Run run = Run.resume(runs.resolve("a"))) {
+            assertThat(run.record().failure()).isEmpty();
+            run.finish(Map.of());
+        }
+        assertThat(RunRecord.read(runs.resolve("a")).failure()).isEmpty();
+    }
+
+    @Test
+    void aBreachThatTheGuardHasReportedIsNotReportedAgain() {
+        try (Run run = Run.start(spec("a"))) {
+            NumericsException breach = catchThrowableOfType(
+                    NumericsException.class, () -> run.guard().check(1, "loss", Double.NaN));
+            run.fail(breach);
+            assertThat(run.history().entries())
+                    .extracting(Entry::event)
+                    .filteredOn(Event.Failed.class::isInstance)
+                    .containsExactly(new Event.Failed(String.valueOf(breach.getMessage())));
+        }
+    }
+
+    @Test
+    void asManyCheckpointsStayAsTheRunWasStartedWithAlsoAfterAResume() {
+        try (Run run = Run.start(new RunSpec(runs, "a", "toy", PLAN, Map.of(), 3))) {
+            for (int step = 1; step <= 5; step++) {
+                run.checkpoint(step, contents(step));
+            }
+        }
+        Path checkpoints = runs.resolve("a/checkpoints");
+        assertThat(checkpoints.toFile().list()).hasSize(3);
+        try (Run run = Run.resume(runs.resolve("a"))) {
+            run.checkpoint(6, contents(6));
+        }
+        assertThat(checkpoints.toFile().list()).containsExactlyInAnyOrder("step-000004", "step-000005", "step-000006");
+        assertThatThrownBy(() -> new RunSpec(runs, "b", "toy", PLAN, Map.of(), 0))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("keepCheckpoints must be at least 1, but is 0");
+    }
+
+    @Test
+    void whatALoopSaysIsInTheLogWithTheStepItSpeaksOf() {
+        try (Run run = Run.start(spec("a"))) {
+            run.log(4, Map.of("loss", 3.0));
+            run.note("the rate was lowered");
+            run.choice(4, "layer.0", "2:4", Map.of("p", 0.5));
+            run.timing(4, Map.of("tokens_per_second", 900.0));
+            assertThat(run.history().results())
+                    .containsExactly(
+                            new Event.Metrics(4, Map.of("loss", 3.0)),
+                            new Event.Note(4, "the rate was lowered"),
+                            new Event.Choice(4, "layer.0", "2:4", Map.of("p", 0.5)));
+            assertThat(run.history().timings().keySet()).containsExactly("tokens_per_second");
+            assertThat(run.history().series().keySet()).containsExactly("loss");
+        }
+    }
+
+    @Test
+    void progressOfAResumedRunBeginsWhereItWasLeft() {
+        try (Run run = Run.start(spec("a"))) {
+            run.checkpoint(40, contents(1));
+        }
+        var shown = new ByteArrayOutputStream();
+        var out = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        try (Run run = Run.resume(runs.resolve("a"), new Screen(out, false, false, 80))) {
+            try (var progress = run.progress("learn", 100)) {
+                progress.at(41, "");
+            }
+            run.progress("scan", 10).close();
+        }
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .startsWith("learn 41/100 (41%)")
+                .as("nothing was done of the other")
+                .doesNotContain("scan");
+    }
+
+    @Test
+    void whyThereIsNoCheckpointToStartFromIsTold() throws Exception {
+        try (Run run = Run.start(spec("a"))) {
+            run.checkpoint(1, contents(1));
+        }
+        assertThat(Run.newestCheckpoint(runs.resolve("a")).step()).isEqualTo(1);
+        Files.delete(runs.resolve("a/checkpoints/step-000001/state.json"));
+        assertThatThrownBy(() -> Run.newestCheckpoint(runs.resolve("a")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no whole checkpoint")
+                .hasMessageContaining("step-000001: state.json is missing");
+        assertThatThrownBy(() -> Run.newestCheckpoint(runs)).isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anArtifactFolderThatIsALinkLosesTheLinkAndNothingElse() throws Exception {
+        Path precious = Files.createDirectory(runs.resolve("precious"));
+        Files.writeString(precious.resolve("thesis.tex"), "mine");
+        try (Run run = Run.start(spec("a"))) {
+            Path link = run.artifact("model");
+            Files.createSymbolicLink(link, precious);
+            Path folder = run.emptyArtifactFolder("model");
+            assertThat(Files.isSymbolicLink(folder)).isFalse();
+            assertThat(folder).isEmptyDirectory();
+            Files.createSymbolicLink(folder.resolve("inner"), precious);
+            assertThat(run.emptyArtifactFolder("model")).isEmptyDirectory();
+        }
+        assertThat(precious.resolve("thesis.tex")).hasContent("mine");
     }
 }
