@@ -10,6 +10,7 @@ import dev.alea.prune.oneshot.SparseGpt;
 import dev.alea.prune.oneshot.Sparsity;
 import dev.alea.prune.oneshot.Wanda;
 import dev.alea.run.UsageException;
+import dev.alea.run.config.Checks;
 import dev.alea.run.progress.Progress;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,6 +26,15 @@ final class OneShotMasks {
     static final List<String> METHODS = List.of("magnitude", "wanda", "sparsegpt");
 
     private OneShotMasks() {}
+
+    /**
+     * Holds that a name is that of a method: asked before a run is started, so that a wrong one leaves no run behind.
+     *
+     * @throws dev.alea.run.UsageException when it is not
+     */
+    static void requireKnown(String method) {
+        Checks.that(METHODS.contains(method), "the method \"%s\" is unknown; allowed: %s", method, METHODS);
+    }
 
     /** Prunes by a method; SparseGPT also corrects the kept weights when asked to. Magnitude knows no order. */
     static PrunedModel prune(PruneSession session, String method, boolean updateWeights, Order order) {

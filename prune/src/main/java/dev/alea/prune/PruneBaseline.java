@@ -4,7 +4,6 @@ import dev.alea.prune.eval.PerplexityResult;
 import dev.alea.prune.oneshot.Order;
 import dev.alea.prune.oneshot.PrunedModel;
 import dev.alea.run.Run;
-import dev.alea.run.config.Checks;
 import dev.alea.run.progress.Screen;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
@@ -35,11 +34,7 @@ public final class PruneBaseline {
     /** Runs one method as {@link #run(PruneConfig, String, boolean, Path, Optional)} does and shows its progress. */
     public static PruneResult run(
             PruneConfig config, String method, boolean updateWeights, Path runs, Optional<String> name, Screen screen) {
-        Checks.that(
-                OneShotMasks.METHODS.contains(method),
-                "the method \"%s\" is unknown; allowed: %s",
-                method,
-                OneShotMasks.METHODS);
+        OneShotMasks.requireKnown(method);
         long started = System.nanoTime();
         try (var _ = Scope.open();
                 PruneSession session = PruneSession.open(config, screen)) {

@@ -74,6 +74,15 @@ public final class PruneFinetune {
     }
 
     private static PruneResult train(PruneSession session, Run run, Map<String, Tensor> masks) {
+        try {
+            return tune(session, run, masks);
+        } catch (RuntimeException fault) {
+            run.fail(fault);
+            throw fault;
+        }
+    }
+
+    private static PruneResult tune(PruneSession session, Run run, Map<String, Tensor> masks) {
         long started = System.nanoTime();
         PruneConfig config = session.config();
         FinetuneSettings plan = config.finetune();

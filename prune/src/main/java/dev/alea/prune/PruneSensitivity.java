@@ -38,6 +38,7 @@ public final class PruneSensitivity {
     /** Scans as {@link #run(PruneConfig, String, double, Path, Optional)} does and shows its progress. */
     public static SensitivityResult run(
             PruneConfig config, String method, double denseBudget, Path runs, Optional<String> name, Screen screen) {
+        OneShotMasks.requireKnown(method);
         Checks.that(denseBudget >= 0 && denseBudget <= 1, "the dense budget is %s; allowed: 0 to 1", denseBudget);
         try (var _ = Scope.open();
                 PruneSession session = PruneSession.open(config, screen)) {
