@@ -40,9 +40,20 @@ public final class Alea implements Runnable {
     public static CommandLine commandLine() {
         var line = new CommandLine(new Alea());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(Alea::execute);
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(new BadArguments());
         return line;
+    }
+
+    /** Hands errors of the machine to the handler too, which is given exceptions only. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error fault) {
+            throw new CommandLine.ExecutionException(
+                    parsed.commandSpec().commandLine(), String.valueOf(fault.getMessage()), fault);
+        }
     }
 
     @Override

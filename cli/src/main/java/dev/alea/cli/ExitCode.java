@@ -51,6 +51,7 @@ public enum ExitCode {
             case NumericsException _ -> NUMERICS;
             case EngineException _ -> ENGINE;
             case UnsatisfiedLinkError _ -> ENGINE;
+            case NoClassDefFoundError _ -> ENGINE;
             case OutOfMemoryError _ -> ENGINE;
             default -> DEFECT;
         };

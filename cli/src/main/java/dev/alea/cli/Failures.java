@@ -9,7 +9,10 @@ import picocli.CommandLine;
 /** Turns a failure into one sentence on standard error and a documented exit code. */
 final class Failures implements CommandLine.IExecutionExceptionHandler {
     @Override
-    public int handleExecutionException(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    public int handleExecutionException(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
+        Throwable failure = thrown instanceof CommandLine.ExecutionException && thrown.getCause() instanceof Error error
+                ? error
+                : thrown;
         ExitCode code = ExitCode.of(failure);
         PrintWriter err = line.getErr();
         if (code == ExitCode.DEFECT) {
@@ -22,11 +25,14 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         return code.value();
     }
 
-    private static String sentence(Exception failure) {
+    private static String sentence(Throwable failure) {
         return switch (failure) {
             case NoSuchFileException e -> e.getFile() + ": no such file or folder";
             case AccessDeniedException e -> e.getFile() + ": access denied; check its permissions";
             case FileAlreadyExistsException e -> e.getFile() + ": exists already";
+            case OutOfMemoryError e ->
+                "there is too little memory (" + e.getMessage()
+                        + "); give the Java heap more with ALEA_JAVA_OPTS=-Xmx4g," + " or ask for less at once";
             default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
         };
     }

@@ -2,6 +2,7 @@ package dev.alea.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -49,13 +50,24 @@ public final class Torch {
 
     /** The class initialiser is what makes the start happen once, whichever thread comes first. */
     private static final class Started {
-        private static final List<String> WARNINGS = start();
+        // Kept and not thrown here: what leaves a class initialiser is wrapped, and its sentence lost.
+        private static final Outcome OUTCOME = start();
+
+        /** What could not be set, or why the engine does not run. */
+        private record Outcome(List<String> warnings, Optional<LinkageError> fault) {}
 
         static List<String> warnings() {
-            return WARNINGS;
+            if (OUTCOME.fault().isPresent()) {
+                LinkageError fault = OUTCOME.fault().get();
+                throw new EngineException(
+                        "the engine's native library could not be loaded (" + fault.getMessage()
+                                + "); run: alea doctor",
+                        fault);
+            }
+            return OUTCOME.warnings();
         }
 
-        private static List<String> start() {
+        private static Outcome start() {
             int threads =
                     Integer.getInteger("alea.threads", Runtime.getRuntime().availableProcessors());
             var warnings = new ArrayList<>(Environment.prepare(threads));
@@ -67,11 +79,9 @@ public final class Torch {
                 torch.set_num_threads(threads);
                 torch.set_num_interop_threads(1);
             } catch (LinkageError e) {
-                throw new EngineException(
-                        "the engine's native library could not be loaded (" + e.getMessage() + "); run: alea doctor",
-                        e);
+                return new Outcome(List.of(), Optional.of(e));
             }
-            return List.copyOf(warnings);
+            return new Outcome(List.copyOf(warnings), Optional.empty());
         }
     }
 }

@@ -23,6 +23,11 @@ record ChildAlea(Process process, Path screen) implements AutoCloseable {
     record End(int code, String screen) {}
 
     static ChildAlea start(List<String> arguments) throws IOException {
+        return start(List.of(), arguments);
+    }
+
+    /** Starts a child whose virtual machine gets some options more. */
+    static ChildAlea start(List<String> options, List<String> arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -30,10 +35,9 @@ record ChildAlea(Process process, Path screen) implements AutoCloseable {
                 "--add-modules=jdk.incubator.vector",
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.alea.cli.Main"));
+                "-Xmx512m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.alea.cli.Main"));
         command.addAll(arguments);
         Path screen = Files.createTempFile("child", ".txt");
         var child = new ProcessBuilder(command)
