@@ -1,6 +1,7 @@
 package dev.alea.prune;
 
 import dev.alea.run.config.Checks;
+import dev.alea.torch.Devices;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public record PruneConfig(
     public PruneConfig {
         Checks.that(!pattern.isBlank(), "pattern is empty; write N:M, for example \"2:4\" (keep 2 of every 4)");
         Checks.that(threads >= 0, "threads is %d; allowed: 0 (automatic) or more", threads);
+        Checks.that(Devices.isName(device), "device is \"%s\"; allowed: cpu, cuda or cuda:INDEX", device);
     }
 
     /** The paper's recipe at the length of a small trial: 250 steps of 12 rows of 256 tokens. */

@@ -67,11 +67,57 @@ class PruneConfigTest {
         "estimator.samples, 1, leave-one-out",
         "evaluation.protocol, mine, megatron",
         "calibration.seqlen, 1, calibration.seqlen",
+        "threads, -1, threads",
+        "pattern, ' ', pattern is empty",
+        "device, gpu, 'device is \"gpu\"; allowed: cpu, cuda or cuda:INDEX'",
+        "device, cuda:x, cuda:INDEX",
+        "training.batch, 0, training.batch",
+        "training.checkpoint-every, 0, training.checkpoint-every",
+        "training.distillation, nan, training.distillation",
+        "optimizer.beta2, 1, optimizer.beta2",
+        "optimizer.learning-rate, inf, optimizer.learning-rate",
+        "evaluation.max-rows, -1, evaluation.max-rows",
+        "finetune.learning-rate, 0, finetune.learning-rate",
+        "estimator.samples, 65, estimator.samples",
+        "prior.strength, nan, prior.strength",
     })
     void aValueOutsideItsRangeIsRefusedWithASentence(String key, String value, String expected) {
         assertThatThrownBy(() -> Configs.override(PruneConfig.defaults(), Map.of(key, value)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void everyWitherChangesItsPartAndNoOther() {
+        PruneConfig plan = Configs.override(PruneConfig.defaults(), Map.of("seed", "9", "threads", "3"));
+        var changed = plan.withModel(Path.of("m"))
+                .withPattern("1:4")
+                .withDevice("cuda:1")
+                .withFinetune(new FinetuneSettings(7, 1, 0.5, 0.25))
+                .withOptimizer(plan.optimizer().withLearningRate(0.125))
+                .withTraining(plan.training().withSteps(3).withDenseLayers(List.of("0")));
+        assertThat(Configs.difference(plan, changed))
+                .containsOnlyKeys(
+                        "model",
+                        "pattern",
+                        "device",
+                        "finetune.steps",
+                        "finetune.learning-rate",
+                        "finetune.learning-rate-end",
+                        "finetune.weight-decay",
+                        "optimizer.learning-rate",
+                        "training.steps",
+                        "training.dense-layers");
+        assertThat(changed.device()).isEqualTo("cuda:1");
+    }
+
+    @Test
+    void stridedWindowsOverlapByHalfAndTheOthersDoNot() {
+        var settings = new EvaluationSettings(java.util.Optional.empty(), 17, 5, "strided", 0);
+        assertThat(settings.perplexity().stride()).isEqualTo(8);
+        assertThat(settings.perplexity().maxRows()).isEqualTo(5);
+        var standard = new EvaluationSettings(java.util.Optional.empty(), 17, 5, "megatron", 0);
+        assertThat(standard.perplexity().stride()).isEqualTo(17);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.alea.torch;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -11,6 +10,11 @@ public final class Devices {
 
     private Devices() {}
 
+    /** Whether a text is the name of a device, be it there or not. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /**
      * The device of a name.
      *
@@ -19,8 +23,7 @@ public final class Devices {
      */
     public static Device parse(String name) {
         Torch.initialise();
-        Matcher matcher = NAME.matcher(name);
-        if (!matcher.matches()) {
+        if (!isName(name)) {
             throw new EngineException("device is \"" + name + "\"; allowed: cpu, cuda, cuda:INDEX");
         }
         if (!name.equals("cpu") && !torch.cuda_is_available()) {
