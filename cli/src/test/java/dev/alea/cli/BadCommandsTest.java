@@ -30,6 +30,11 @@ final class BadCommandsTest {
         Files.writeString(folder.resolve("unknown-key.toml"), "[trainng]\nsteps = 3\n");
         Files.writeString(folder.resolve("not-toml.toml"), "pattern = \n");
         Files.createDirectories(folder.resolve("runs"));
+        Path bare = Files.createDirectories(folder.resolve("bare"));
+        for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+            Files.copy(folder.resolve("model").resolve(name), bare.resolve(name));
+        }
+        Files.writeString(bare.resolve("tokenizer_config.json"), "{\"add_bos_token\":false}");
     }
 
     private static Arguments refusal(ExitCode code, String sentence, String... words) {
@@ -62,6 +67,68 @@ final class BadCommandsTest {
                         "--format",
                         "zip"),
                 refusal(ExitCode.USAGE, "no such folder", "runs", "list", "--runs", "@nowhere"),
+                refusal(
+                        ExitCode.USAGE,
+                        "5x4",
+                        "prune",
+                        "import-mask",
+                        "--model",
+                        "@model",
+                        "--mask",
+                        "@m.npz",
+                        "--out",
+                        "@x",
+                        "--pattern",
+                        "5x4"),
+                refusal(ExitCode.USAGE, "gpu", "prune", "eval", "--model=m", "--text=t", "--device", "gpu"),
+                refusal(ExitCode.USAGE, "gpu", "prune", "learn", "--device", "gpu"),
+                refusal(ExitCode.USAGE, "threads is -1", "prune", "learn", "--threads", "-1"),
+                refusal(ExitCode.USAGE, "mutually exclusive", "prune", "eval", "--model=m", "--text=t", "--tokens=n"),
+                refusal(ExitCode.USAGE, "prompt is empty", "prune", "generate", "--model", "@bare"),
+                refusal(
+                        ExitCode.USAGE,
+                        "lower --max-tokens to at most",
+                        "prune",
+                        "generate",
+                        "--model",
+                        "@model",
+                        "--prompt",
+                        "int"),
+                refusal(
+                        ExitCode.USAGE,
+                        "max tokens is 0",
+                        "prune",
+                        "generate",
+                        "--model",
+                        "@model",
+                        "--prompt",
+                        "int",
+                        "--max-tokens",
+                        "0"),
+                refusal(
+                        ExitCode.USAGE,
+                        "dense budget is 2.0",
+                        "prune",
+                        "sensitivity",
+                        "--model",
+                        "@model",
+                        "--eval",
+                        "@text.txt",
+                        "--dense-budget",
+                        "2"),
+                refusal(
+                        ExitCode.DATA,
+                        "mask_compressed.npz",
+                        "prune",
+                        "finetune",
+                        "--model",
+                        "@model",
+                        "--calibration",
+                        "@text.txt",
+                        "--seqlen",
+                        "16",
+                        "--from",
+                        "@nowhere"),
                 refusal(ExitCode.DATA, "nowhere", "prune", "eval", "--model", "@nowhere", "--text", "@text.txt"),
                 refusal(
                         ExitCode.DATA,

@@ -32,7 +32,7 @@ public final class MaskImport {
             Path model, Path mask, String pattern, List<String> dense, Path folder, ExportFormat format) {
         try (var _ = Scope.open();
                 LoadedModel loaded = ModelFolder.load(model, Devices.parse("cpu"))) {
-            MaskPattern expected = MaskPattern.parse(pattern);
+            MaskPattern expected = PruneSession.pattern(pattern);
             Map<String, Tensor> masks = read(mask, loaded.model(), expected, dense);
             double agreement = alreadyZero(loaded.model(), masks);
             var request = new PruneExport.Request(model, loaded.model(), expected, masks, Map.of());

@@ -35,6 +35,17 @@ public final class PruneGenerate {
                                     model + ": has no tokenizer, so no text can be read or written; "
                                             + "put tokenizer.json, tokenizer.model or vocab.json with merges.txt beside the weights"));
             int[] start = tokenizer.encode(prompt, true);
+            Checks.that(
+                    start.length > 0,
+                    "the prompt is empty and this model has no token that begins a text; give a --prompt");
+            int context = loaded.model().config().contextLength();
+            Checks.that(
+                    (long) start.length + maxTokens <= context,
+                    "the prompt has %d tokens and %d more were asked for, but the model was made for %d; lower --max-tokens to at most %d or shorten the prompt",
+                    start.length,
+                    maxTokens,
+                    context,
+                    Math.max(0, context - start.length));
             long began = System.nanoTime();
             int[] ids = new Generation(new Sampler(temperature, 0, 1), maxTokens, tokenizer.eos())
                     .generate(loaded.model(), loaded.model().dense(), start, Draws.of(seed));

@@ -66,7 +66,12 @@ record PruneSession(
         return session;
     }
 
-    private static MaskPattern pattern(String text) {
+    /**
+     * A pattern that prunes something.
+     *
+     * @throws UsageException when the text is none
+     */
+    static MaskPattern pattern(String text) {
         try {
             MaskPattern pattern = MaskPattern.parse(text);
             Checks.that(

@@ -43,4 +43,12 @@ final class PruneGenerateTest {
         assertThatThrownBy(() -> PruneGenerate.run(STORIES, "Once", 0, 0, 1)).hasMessageContaining("max tokens is 0");
         assertThatThrownBy(() -> PruneGenerate.run(STORIES, "Once", 1, -1, 1)).hasMessageContaining("temperature");
     }
+
+    @Test
+    void moreTokensThanTheModelHasRoomForAreRefusedWithHowManyThereAre() {
+        assertThatThrownBy(() -> PruneGenerate.run(STORIES, "Once", 512, 0, 1))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("made for 512")
+                .hasMessageContaining("--max-tokens");
+    }
 }
