@@ -2,12 +2,23 @@ package dev.alea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alea.formats.npy.Npy;
 import dev.alea.formats.safetensors.Checkpoint;
+import dev.alea.formats.tensor.DType;
+import dev.alea.formats.tensor.Shape;
+import dev.alea.formats.tensor.TensorData;
+import dev.alea.formats.tokenizer.Tokenizers;
+import dev.alea.prune.PruneConfig;
+import dev.alea.prune.eval.TokenSource;
+import dev.alea.run.config.Configs;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -307,5 +318,163 @@ final class PruneCommandsTest {
         var unknownMetric = cli.run("runs", "compare", "accuracy", "--runs", where);
         assertThat(unknownMetric.code()).isEqualTo(ExitCode.USAGE.value());
         assertThat(unknownMetric.err()).contains("accuracy", "lm_loss");
+    }
+
+    private PruneConfig planOf(String run) {
+        return Configs.read(
+                PruneConfig.class, folder.resolve("runs").resolve(run).resolve("config.toml"), PruneConfig.defaults());
+    }
+
+    @Test
+    void theShorthandsOfLearnAreInThePlanThatTheRunKeeps() {
+        JsonNode json = cli.plan(
+                        "learn",
+                        "--run",
+                        "shorthands",
+                        "--steps",
+                        "1",
+                        "--batch",
+                        "3",
+                        "--learning-rate",
+                        "0.25",
+                        "--estimator",
+                        "straight-through-gumbel",
+                        "--prior",
+                        "magnitude",
+                        "--seed",
+                        "9",
+                        "--max-rows",
+                        "2",
+                        "--protocol",
+                        "strided",
+                        "--set",
+                        "training.export=false",
+                        "--set",
+                        "training.baselines=false")
+                .succeeded()
+                .json();
+        assertThat(json.required("windows").intValue()).isEqualTo(2);
+        assertThat(json.required("protocol").stringValue()).isEqualTo("strided");
+        PruneConfig plan = planOf("shorthands");
+        assertThat(plan.training().steps()).isEqualTo(1);
+        assertThat(plan.training().batch()).isEqualTo(3);
+        assertThat(plan.optimizer().learningRate()).isEqualTo(0.25);
+        assertThat(plan.estimator().name()).isEqualTo("straight-through-gumbel");
+        assertThat(plan.prior().mask()).isEqualTo("magnitude");
+        assertThat(plan.seed()).isEqualTo(9);
+        assertThat(folder.resolve("runs/shorthands/artifacts/model")).doesNotExist();
+    }
+
+    @Test
+    void fineTuningTakesItsStepsFromTheConfigurationUnlessTheOptionIsGiven() throws IOException {
+        Path file = Files.writeString(folder.resolve("tune.toml"), "[finetune]\nsteps = 2\nlearning-rate = 0.001\n");
+        String[] words = {"--from", cli.at("runs/learned"), "--config", file.toString(), "--max-rows", "1", "--run"};
+        JsonNode json = cli.plan("finetune", with(words, "by-file")).succeeded().json();
+        assertThat(json.required("steps").intValue()).isEqualTo(2);
+        json = cli.plan("finetune", with(words, "by-option", "--steps", "3"))
+                .succeeded()
+                .json();
+        assertThat(json.required("steps").intValue()).isEqualTo(3);
+        assertThat(planOf("by-option").finetune().learningRate()).isEqualTo(0.001);
+    }
+
+    private static String[] with(String[] words, String... more) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void withoutAWeightUpdateSparseGptKeepsTheWeightsThatItKeeps() {
+        cli.plan("baseline", "--method", "sparsegpt", "--no-weight-update", "--run", "mask-only", "--max-rows", "1")
+                .succeeded();
+        cli.plan("baseline", "--method", "sparsegpt", "--run", "updated", "--max-rows", "1")
+                .succeeded();
+        assertThat(changedWeights("mask-only")).isZero();
+        assertThat(changedWeights("updated")).isPositive();
+    }
+
+    /** How many weights of a run's model are neither zero nor those of the dense model. */
+    private long changedWeights(String run) {
+        long changed = 0;
+        try (Checkpoint dense = Checkpoint.open(folder.resolve("model"));
+                Checkpoint pruned = Checkpoint.open(
+                        folder.resolve("runs").resolve(run).resolve("artifacts").resolve("model"))) {
+            for (String name : dense.names()) {
+                float[] was = dense.tensor(name).toFloats();
+                float[] is = pruned.tensor(name).toFloats();
+                for (int i = 0; i < was.length; i++) {
+                    changed += is[i] != 0 && is[i] != was[i] ? 1 : 0;
+                }
+            }
+        }
+        return changed;
+    }
+
+    @Test
+    void tokenRowsMeasureAsTheTextTheyCameFrom() {
+        JsonNode text = cli.run(
+                        "prune",
+                        "eval",
+                        "--model",
+                        cli.at("model"),
+                        "--text",
+                        cli.at("text.txt"),
+                        "--seqlen",
+                        "16",
+                        "--max-rows",
+                        "4",
+                        "--json")
+                .succeeded()
+                .json();
+        int[][] rows;
+        try (var tokenizer = Tokenizers.open(folder.resolve("model"))) {
+            rows = TokenSource.read(folder.resolve("text.txt"), Optional.of(tokenizer))
+                    .windows(16, 4);
+        }
+        TensorData ids = TensorData.zeros("rows", DType.I32, Shape.of(4, 16));
+        for (int i = 0; i < 64; i++) {
+            ids.bytes()
+                    .setAtIndex(
+                            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i, rows[i / 16][i % 16]);
+        }
+        Npy.write(folder.resolve("rows.npy"), ids);
+        JsonNode tokens = cli.run(
+                        "prune",
+                        "eval",
+                        "--model",
+                        cli.at("model"),
+                        "--tokens",
+                        cli.at("rows.npy"),
+                        "--seqlen",
+                        "16",
+                        "--json")
+                .succeeded()
+                .json();
+        assertThat(tokens.required("perplexity")).isEqualTo(text.required("perplexity"));
+        assertThat(tokens.required("windows").intValue()).isEqualTo(4);
+        assertThat(tokens.required("tokens").longValue()).isEqualTo(64);
+        assertThat(tokens.required("dataset_sha256")).isNotEqualTo(text.required("dataset_sha256"));
+    }
+
+    @Test
+    void theLikeliestTextDoesNotDependOnTheSeedAndHasTheLengthThatWasAskedFor() {
+        String[] words = {
+            "prune",
+            "generate",
+            "--model",
+            cli.at("model"),
+            "--prompt",
+            "int sum(",
+            "--max-tokens",
+            "3",
+            "--json",
+            "--seed"
+        };
+        JsonNode one = cli.run(with(words, "1")).succeeded().json();
+        assertThat(cli.run(with(words, "2")).succeeded().json().required("ids")).isEqualTo(one.required("ids"));
+        words[7] = "4";
+        JsonNode longer = cli.run(with(words, "1")).succeeded().json();
+        assertThat(longer.required("ids").size()).isEqualTo(one.required("ids").size() + 1);
     }
 }

@@ -18,4 +18,9 @@ public record FinetuneSettings(int steps, double learningRate, double learningRa
         Checks.atLeast("finetune.learning-rate-end", learningRateEnd, 0);
         Checks.atLeast("finetune.weight-decay", weightDecay, 0);
     }
+
+    /** The same settings for another number of steps. */
+    public FinetuneSettings withSteps(int other) {
+        return new FinetuneSettings(other, learningRate, learningRateEnd, weightDecay);
+    }
 }
