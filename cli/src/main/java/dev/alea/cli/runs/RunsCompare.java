@@ -37,7 +37,7 @@ public final class RunsCompare implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunIndex index = where.open()) {
+        try (RunIndex index = where.open(spec.commandLine().getErr())) {
             List<MetricSummary> rows = index.compare(metric, !higherIsBetter);
             if (rows.isEmpty()) {
                 throw new UsageException(

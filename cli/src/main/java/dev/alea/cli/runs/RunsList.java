@@ -27,7 +27,7 @@ public final class RunsList implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunIndex index = where.open()) {
+        try (RunIndex index = where.open(spec.commandLine().getErr())) {
             List<RunIndex.Row> rows = index.list();
             output.answer(
                     spec.commandLine().getOut(),

@@ -36,7 +36,7 @@ public final class RunsShow implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunIndex index = where.open()) {
+        try (RunIndex index = where.open(spec.commandLine().getErr())) {
             if (index.list().stream().noneMatch(run -> run.name().equals(name))) {
                 throw new UsageException("there is no run \"" + name + "\"; the runs here: "
                         + index.list().stream().map(RunIndex.Row::name).collect(Collectors.joining(", ")));
