@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ctrl-C and SIGTERM: the first asks the run to stop after its step, the second ends the process at once. Where the JVM
- * offers no signal handlers (reduced signals, or another vendor), a shutdown hook asks and waits a while instead.
+ * offers no signal handlers (another vendor), a shutdown hook asks and waits a while instead; under {@code -Xrs} the system
+ * ends the process before a hook could, and the last checkpoint is what is left.
  */
 final class StopSignals implements AutoCloseable {
     private static final int KILLED_BY_INTERRUPT = 130;

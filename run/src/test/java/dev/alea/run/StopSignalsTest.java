@@ -43,4 +43,29 @@ final class StopSignalsTest {
             }
         }
     }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aProcessThatIsToldToEndWritesItsCheckpointFirst() throws Exception {
+        Process child = StopChild.start();
+        try (var lines = child.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).isEqualTo("ready");
+            child.toHandle().destroy(); // unlike Process.destroy, it leaves the stream open
+            assertThat(lines.lines().toList()).last().isEqualTo("checkpoint written");
+            assertThat(child.waitFor()).isZero();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theSecondRequestEndsTheProcessAtOnceWithItsCode() throws Exception {
+        Process child = StopChild.start("twice");
+        try (var lines = child.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.lines().toList()).singleElement().asString().contains("once more to stop at once");
+            assertThat(child.waitFor()).isEqualTo(130);
+        } finally {
+            child.destroyForcibly();
+        }
+    }
 }
