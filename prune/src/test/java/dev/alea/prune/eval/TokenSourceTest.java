@@ -8,15 +8,31 @@ import dev.alea.formats.npy.Npy;
 import dev.alea.formats.tensor.DType;
 import dev.alea.formats.tensor.Shape;
 import dev.alea.formats.tensor.TensorData;
+import dev.alea.formats.tokenizer.Tokenizers;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenSourceTest {
+    private static final Path STORIES = golden("/golden/prune/stories260k");
+
+    private static Path golden(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(TokenSourceTest.class.getResource(name), name)
+                    .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     @TempDir
     Path folder;
 
@@ -32,6 +48,68 @@ class TokenSourceTest {
         assertThatThrownBy(() -> TokenSource.read(file, Optional.empty()))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("row 0 has the token id -1 at position 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "I16, 2, 300",
+        "U16, 2, 65000",
+        "I32, 4, 100000",
+        "U32, 4, 2147483647",
+        "I64, 8, 2147483647",
+        "U64, 8, 50257"
+    })
+    void everyWidthOfIntegerIsReadToItsValue(DType type, int width, long id) {
+        byte[] bytes = new byte[2 * width];
+        for (int b = 0; b < width; b++) {
+            bytes[width + b] = (byte) (id >>> (8 * b));
+        }
+        var file = folder.resolve("rows.npy");
+        Npy.write(file, TensorData.of("rows", type, Shape.of(1, 2), bytes));
+        assertThat(TokenSource.read(file, Optional.empty()).rows()).containsExactly(new int[] {0, (int) id});
+    }
+
+    @ParameterizedTest
+    @CsvSource({"U32, 4, 4294967295", "I64, 8, 2147483648", "I64, 8, -1", "U64, 8, -1", "I16, 2, -5"})
+    void anIdThatIsNoneIsRefusedWithItsPlaceAndNeverCut(DType type, int width, long id) {
+        byte[] bytes = new byte[3 * width];
+        for (int b = 0; b < width; b++) {
+            bytes[2 * width + b] = (byte) (id >>> (8 * b));
+        }
+        var file = folder.resolve("rows.npy");
+        Npy.write(file, TensorData.of("rows", type, Shape.of(3, 1), bytes));
+        assertThatThrownBy(() -> TokenSource.read(file, Optional.empty()))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("row 2 has the token id " + id + " at position 0; ids are 0 or more");
+    }
+
+    @Test
+    void theDigestIsThatOfTheFile() throws IOException {
+        var file = Files.writeString(folder.resolve("abc.txt"), "abc");
+        assertThat(TokenSource.digest(file))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThatThrownBy(() -> TokenSource.digest(folder.resolve("gone.txt")))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("there is no such file; name a .txt text");
+        assertThatThrownBy(() -> TokenSource.read(folder, Optional.empty()))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void textThatIsNotUtf8OrEmptyIsRefused() throws IOException {
+        try (var scores = Tokenizers.open(STORIES)) {
+            var text = folder.resolve("text.txt");
+            Files.write(text, new byte[] {'a', (byte) 0xE9, 'b'});
+            assertThatThrownBy(() -> TokenSource.read(text, Optional.of(scores)))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(text + ": the text is not UTF-8; convert it.");
+            Files.writeString(text, "Once");
+            assertThat(TokenSource.read(text, Optional.of(scores)).rows().getFirst())
+                    .as("BOS in front")
+                    .startsWith(1)
+                    .hasSizeGreaterThan(1);
+        }
     }
 
     @Test

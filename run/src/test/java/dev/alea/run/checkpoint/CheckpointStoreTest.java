@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class CheckpointStoreTest {
@@ -179,5 +180,50 @@ final class CheckpointStoreTest {
         assertThat(store().newest()).isEqualTo(new CheckpointStore.Search(java.util.Optional.empty(), List.of()));
         assertThatThrownBy(() -> new CheckpointStore(temp, FileOperations.disk(), 0, warnings::add))
                 .hasMessageContaining("at least 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{'format':2,'step':2,'files':{}}; a newer Alea wrote it",
+                "{'step':2,'files':{}}; is not a manifest",
+                "{'format':1,'files':{}}; is not a manifest",
+                "{'format':1,'step':2}; is not a manifest",
+                "{'format':1,'step':2,'files':{'a.bin':{'bytes':1002}}}; is not a manifest",
+                "{'format':1,'step':2,'files':{'a.bin':{'bytes':1002,'sha256':7}}}; is not a manifest",
+                "[]; must hold one JSON object"
+            })
+    void aManifestThatSaysSomethingElseIsPassedOverWithItsReason(String json, String reason) throws IOException {
+        store().save(1, parts(1));
+        store().save(2, parts(2));
+        Files.writeString(temp.resolve("checkpoints/step-000002/manifest.json"), json.replace('\'', '"'));
+        CheckpointStore.Search search = store().newest();
+        assertThat(search.found().orElseThrow().step()).isEqualTo(1);
+        assertThat(search.skipped().getFirst().reason())
+                .startsWith("manifest.json cannot be used: ")
+                .contains(reason);
+    }
+
+    @Test
+    void theManifestHoldsTheHashesThatOtherToolsCompute() throws Exception {
+        store().save(1, Map.of("abc.txt", file -> Files.writeString(file, "abc")));
+        assertThat(Files.readString(temp.resolve("checkpoints/step-000001/manifest.json")))
+                .contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+                .contains("\"bytes\" : 3");
+    }
+
+    @Test
+    void whatIsNoStepIsNeitherTakenForOneNorDeleted() throws IOException {
+        Path folder = Files.createDirectories(temp.resolve("checkpoints"));
+        for (String name : List.of("step-12", "step-1234567890123456789", "step-00000x", "my-step-000009")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        for (long step = 1; step <= 4; step++) {
+            store().save(step, parts(step));
+        }
+        store().sweep();
+        assertThat(store().steps()).extracting(CheckpointStore.Saved::step).containsExactly(4L, 3L);
+        assertThat(folder.toFile().list()).hasSize(6);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alea.choice.draw.Draws;
+import dev.alea.run.DataException;
 import dev.alea.run.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -209,5 +210,79 @@ final class ConfigsTest {
         var wrong = new Inner(1, 1, true, Optional.of(1));
         assertThatThrownBy(() -> Configs.parse(Inner.class, "", "x", wrong))
                 .hasMessageContaining("rows of Inner must be empty");
+    }
+
+    @Test
+    void whatIsTypedForATextIsThatTextAndSetsNothingElse() {
+        for (String typed : List.of(
+                "a = 1",
+                "x\nsteps = 9",
+                "\"x\"\nsteps = 9",
+                "x # no comment",
+                "it's",
+                "say \"hi\"",
+                "[train]",
+                "back\\slash",
+                "\ttab",
+                "größe 😀",
+                "true",
+                "3",
+                "")) {
+            Outer config = Configs.override(DEFAULTS, Map.of("name", typed));
+            assertThat(config.name()).isEqualTo(typed);
+            assertThat(config.steps()).isEqualTo(DEFAULTS.steps());
+            assertThat(Configs.override(DEFAULTS, Map.of("note", typed)).note())
+                    .isEqualTo(typed.isEmpty() ? Optional.empty() : Optional.of(typed));
+        }
+        assertThat(Configs.override(DEFAULTS, Map.of("name", "\"in quotes\"")).name())
+                .isEqualTo("in quotes");
+    }
+
+    @Test
+    void entriesOfAMapAndEmptyListsCanBeTyped() {
+        Outer config = Configs.override(DEFAULTS, Map.of("parameters.eta", "0.5", "skip", ""));
+        assertThat(config.parameters()).isEqualTo(Map.of("eta", 0.5));
+        assertThat(config.skip()).isEmpty();
+        assertThat(Configs.override(DEFAULTS, Map.of("skip", "[\"a,b\"]")).skip())
+                .containsExactly("a,b");
+        assertThatThrownBy(() -> Configs.override(DEFAULTS, Map.of("parameters.eta", "much")))
+                .hasMessageContaining("\"parameters\" must be a number");
+    }
+
+    @Test
+    void aTableWhereAValueBelongsAndTheOtherWayRoundAreTold() {
+        assertThatThrownBy(() -> parse("train = 3"))
+                .hasMessageContaining("line 1: \"train\" must be a table [train], but is 3.");
+        assertThatThrownBy(() -> parse("[steps]\nx = 1"))
+                .hasMessageContaining("\"steps\" must be a whole number")
+                .hasMessageContaining("but is a table.");
+        assertThatThrownBy(() -> parse("parameters = 1")).hasMessageContaining("must be a table");
+        assertThatThrownBy(() -> parse("name = 5")).hasMessageContaining("must be a text in quotes, but is 5");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsADataFault() {
+        assertThatThrownBy(() -> Configs.read(Outer.class, Path.of("nowhere.toml"), DEFAULTS))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("nowhere.toml: the configuration cannot be read")
+                .hasMessageContaining("check the path");
+    }
+
+    @Test
+    void optionalsOfNestedTablesAreEmptiedToo() {
+        Outer set = Configs.override(DEFAULTS, Map.of("note", "x", "train.rows", "3", "steps", "7"));
+        Outer emptied = Configs.withoutOptionals(set);
+        assertThat(emptied.note()).isEmpty();
+        assertThat(emptied.train().rows()).isEmpty();
+        assertThat(emptied.steps()).isEqualTo(7);
+        assertThat(emptied.train().learningRate()).isEqualTo(set.train().learningRate());
+    }
+
+    @Test
+    void aTransposedLetterIsOneMistake() {
+        assertThat(Keys.distance("stpes", "steps")).isEqualTo(1);
+        assertThat(Keys.distance("", "abc")).isEqualTo(3);
+        assertThat(Keys.distance("kitten", "sitting")).isEqualTo(3);
+        assertThat(Keys.of("learningRateEnd")).isEqualTo("learning-rate-end");
     }
 }

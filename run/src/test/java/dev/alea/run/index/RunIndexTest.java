@@ -166,4 +166,21 @@ final class RunIndexTest {
             assertThat(index.list()).hasSize(1);
         }
     }
+
+    @Test
+    void aRunThatIsBrokenLaterIsNamedAndTheOthersAreReadOn() throws Exception {
+        run("a", 1);
+        run("b", 2);
+        try (RunIndex index = RunIndex.open(runs)) {
+            index.refresh();
+            Files.writeString(runs.resolve("a/events.jsonl"), """
+                    nonsense
+                    {"type":"stop","step":1,"time":"2026-01-01T00:00:00Z"}
+                    """);
+            run("c", 3);
+            assertThat(index.refresh()).singleElement().asString().contains("events.jsonl, line 1");
+            assertThat(index.list()).extracting(RunIndex.Row::name).contains("b", "c");
+            assertThat(index.metrics()).containsExactly("loss");
+        }
+    }
 }

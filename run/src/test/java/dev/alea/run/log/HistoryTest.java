@@ -121,4 +121,55 @@ final class HistoryTest {
         assertThat(Files.readString(folder.resolve("events.jsonl")))
                 .matches("\\{\"type\":\"metrics\",\"step\":1,\"values\":\\{\"loss\":5.0},\"time\":\"[^\"]+\"}\n");
     }
+
+    @Test
+    void aMetricThatWasNeverLoggedIsToldWithThoseThatWere() {
+        try (EventLog log = open()) {
+            log.append(loss(1, 5));
+        }
+        assertThatThrownBy(() -> read().metric("accuracy"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The log has no metric \"accuracy\"; it has [loss].");
+    }
+
+    @Test
+    void timingsAreSeriesOfTheirOwnNoResultsAndVoidAfterAResume() {
+        try (EventLog log = open()) {
+            log.append(new Event.Timing(1, Map.of("seconds", 2.0)));
+            log.append(loss(1, 5));
+            long cursor = log.cursor();
+            log.append(new Event.Timing(2, Map.of("seconds", 99.0)));
+            log.append(new Event.Superseded(1, cursor));
+            log.append(new Event.Timing(2, Map.of("seconds", 3.0)));
+        }
+        assertThat(read().timings().sequencedValues())
+                .containsExactly(new Series("seconds", new long[] {1, 2}, new double[] {2, 3}));
+        assertThat(read().series().keySet()).containsExactly("loss");
+        assertThat(read().results()).containsExactly((Event.Result) loss(1, 5));
+    }
+
+    @Test
+    void linesThatTwoCrashesCutAreBothPassedOver() throws Exception {
+        try (EventLog log = open()) {
+            log.append(loss(1, 5));
+        }
+        Path file = folder.resolve("events.jsonl");
+        for (int crash = 0; crash < 2; crash++) {
+            Files.writeString(file, "{\"type\":\"metr", StandardOpenOption.APPEND);
+            try (EventLog log = open()) {
+                log.append(new Event.Resumed(1, List.of()));
+            }
+        }
+        assertThat(read().torn()).hasSize(2);
+        assertThat(read().metric("loss").steps()).containsExactly(1);
+    }
+
+    @Test
+    void aRowOfAKindThatIsNotKnownIsNotTakenForACrash() throws Exception {
+        Files.writeString(folder.resolve("events.jsonl"), """
+                {"type":"dream","step":1,"time":"2026-01-01T00:00:00Z"}
+                {"type":"warning","text":"w","time":"2026-01-01T00:00:00Z"}
+                """);
+        assertThatThrownBy(this::read).isInstanceOf(DataException.class).hasMessageContaining("line 1");
+    }
 }

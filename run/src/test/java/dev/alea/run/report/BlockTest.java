@@ -317,4 +317,64 @@ final class BlockTest {
                 .extracting(e -> e.getAttribute("x") + "," + e.getAttribute("y"))
                 .doesNotHaveDuplicates();
     }
+
+    @Test
+    void aLongNameIsCutBesideItsBarAndWholeUnderThePointer() throws Exception {
+        String name = "model.layers.0.self_attn.q_proj.weight of a model";
+        for (Block chart : List.of(
+                new BarChart("c", "", Map.of(name, 1.0)),
+                new SignedBarChart("c", "", Map.of(name, 1.0)),
+                new SignedBarChart("c", "", Map.of(name, 1.0), true))) {
+            Element root = parsed(chart.html());
+            assertThat(root.getElementsByTagName("title").item(0).getTextContent())
+                    .isEqualTo(name + ": 1");
+            assertThat(root.getElementsByTagName("text").item(0).getTextContent())
+                    .startsWith("model.layers.0")
+                    .endsWith("…")
+                    .hasSizeLessThan(33);
+        }
+    }
+
+    @Test
+    void chartsOfNothingAreStillPictures() throws Exception {
+        for (Block chart : List.of(
+                new BarChart("c", "", Map.of()),
+                new SignedBarChart("c", "", Map.of()),
+                new ScatterChart("c", "x", "y", List.of(), true),
+                new HeatMap("c", List.of(), List.of(), List.of()),
+                LineChart.of("c", List.of()),
+                new BarChart("c", "", Map.of("none", Double.NaN, "less", Double.NEGATIVE_INFINITY)),
+                new SignedBarChart("c", "", Map.of("none", Double.NaN, "less", Double.NEGATIVE_INFINITY)),
+                new HeatMap("c", List.of("r"), List.of("c"), List.of(List.of(Double.POSITIVE_INFINITY))))) {
+            for (Element element : elements(parsed(chart.html()))) {
+                for (String place : List.of("x", "y", "width", "height", "d", "viewBox", "fill-opacity")) {
+                    assertThat(element.getAttribute(place)).as("%s", chart).doesNotContain("NaN", "Infinity", "∞");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMaskIsDrawnWithItsKeptAndItsPrunedWeightsAndAGapBetweenGroups() throws Exception {
+        var paths = parsed(new PatternGrid("p", List.of("110001", "001011"), 4).html())
+                .getElementsByTagName("path");
+        String pruned = ((Element) paths.item(0)).getAttribute("d");
+        String kept = ((Element) paths.item(1)).getAttribute("d");
+        assertThat(((Element) paths.item(0)).getAttribute("class")).isEqualTo("pruned");
+        assertThat(kept).contains("M1 1h", "M12 1h", "M61 1h", "M23 12h", "M50 12h", "M61 12h");
+        assertThat(kept.split("M", -1)).hasSize(7);
+        assertThat(pruned.split("M", -1)).hasSize(7);
+        assertThat(pruned).as("behind the gap").contains("M50 1h");
+    }
+
+    @Test
+    void columnsOfAHeatMapAreNamedWhereThereIsRoom() {
+        List<String> many = java.util.stream.IntStream.range(0, 40)
+                .mapToObj(c -> "column" + c)
+                .toList();
+        var wide = new HeatMap("h", List.of("r"), many, List.of(java.util.Collections.nCopies(40, 1.0)));
+        assertThat(wide.html()).doesNotContain(">column0<").contains("r, column0: 1");
+        var narrow = new HeatMap("h", List.of("r"), List.of("only"), List.of(List.of(2.0)));
+        assertThat(narrow.html()).contains(">only<", "fill-opacity=\"0.54\"");
+    }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alea.run.DataException;
+import dev.alea.run.Run;
+import dev.alea.run.RunSpec;
+import dev.alea.run.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,5 +105,32 @@ final class TensorBoardWriterTest {
                 .containsExactly(0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6E, 0x67);
         assertThat(new Protobuf().real(3, 1f).toBytes()).containsExactly(0x1D, 0, 0, 0x80, 0x3F);
         assertThat(new Protobuf().message(1, new Protobuf()).toBytes()).containsExactly(0x0A, 0);
+    }
+
+    record Plan(int steps) {}
+
+    @Test
+    void aResumedRunVoidsThePointsAfterItsCheckpoint() throws IOException {
+        try (Run run = Run.start(new RunSpec(folder, "a", "toy", new Plan(9), Map.of()))) {
+            run.log(7, Map.of("loss", 3.0));
+            run.checkpoint(7, new Checkpoints.Contents(Map.of(), Map.of()));
+            run.log(8, Map.of("loss", 99.0));
+        }
+        try (Run run = Run.resume(folder.resolve("a"))) {
+            run.log(8, Map.of("loss", 2.0));
+        }
+        List<Path> boards;
+        try (var files = Files.list(folder.resolve("a"))) {
+            boards = files.filter(file -> file.toString().contains("tfevents"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(boards).hasSize(2);
+        var first = EventFile.read(boards.getFirst());
+        var second = EventFile.read(boards.getLast());
+        assertThat(first).extracting(EventFile.Event::step).containsExactly(0L, 7L, 8L);
+        assertThat(second).extracting(EventFile.Event::step).containsExactly(0L, 8L, 8L);
+        assertThat(second.get(1).session()).isEqualTo(1);
+        assertThat(second.getLast().scalars()).containsExactly(Map.entry("loss", 2f));
     }
 }
