@@ -13,8 +13,10 @@ import dev.alea.run.DataException;
 import dev.alea.torch.Devices;
 import dev.alea.torch.Scope;
 import dev.alea.torch.Tensors;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +159,7 @@ final class ExportVerificationTest {
 
     @Test
     void aTensorThatIsNotPrunedMustBeTheSourcesToTheBit() {
-        change("model.norm.weight", 1, Math.nextUp(stored("model.norm.weight", 1)));
+        change("model.norm.weight", 0, Math.nextUp(stored("model.norm.weight", 0)));
         assertThatThrownBy(() -> verify(request, ExportFormat.DENSE))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("model.norm.weight")
@@ -245,5 +247,35 @@ final class ExportVerificationTest {
                 .doesNotContainAnyElementsOf(behind)
                 .doesNotContain("deeper", "secret.json")
                 .contains("config.json", "model.safetensors", PruneExport.MASK_FILE);
+    }
+
+    /** One block of width 8 with two heads, 32 tokens and a context of 8. */
+    private Path llama2c() throws IOException {
+        int floats = 32 * 8 + 8 + 4 * 64 + 8 + 3 * 16 * 8 + 8 + 8 * 4;
+        var bytes = ByteBuffer.allocate(28 + 4 * floats).order(ByteOrder.LITTLE_ENDIAN);
+        for (int number : new int[] {8, 16, 1, 2, 2, 32, 8}) {
+            bytes.putInt(number);
+        }
+        for (int i = 0; i < floats; i++) {
+            bytes.putFloat((i * 37 % 23 - 11.5f) / 16);
+        }
+        return Files.write(folder.resolve("tiny.bin"), bytes.array());
+    }
+
+    @Test
+    void aLlama2cFileIsExportedAsAFolderWithAConfigurationOfItsOwn() throws Exception {
+        Path file = llama2c();
+        LoadedModel loaded = ModelFolder.load(file, Devices.parse("cpu"));
+        var masks = new LinkedHashMap<String, Tensor>();
+        loaded.model().prunable().forEach(name -> masks.put(name, mask(loaded, name, 0, 1, 0, 1)));
+        Path target = folder.resolve("exported");
+        PruneExport.write(
+                new PruneExport.Request(file, loaded.model(), MaskPattern.parse("2:4"), masks, Map.of()), target);
+        LoadedModel written = ModelFolder.load(target, Devices.parse("cpu"));
+        assertThat(written.config()).isEqualTo(loaded.config());
+        Tensor ids = Tensors.of(new long[] {1, 30, 7}, 1, 3);
+        var masked = PruneWeights.replaced(loaded.model(), PruneWeights.masked(loaded.model(), masks));
+        assertThat(Tensors.floats(written.model().logits(ids, written.model().dense())))
+                .isEqualTo(Tensors.floats(loaded.model().logits(ids, masked)));
     }
 }

@@ -146,4 +146,26 @@ class PruneExportTest {
         }
         return Tensors.of(bits, weight.size(0), weight.size(1)).to(ScalarType.Byte);
     }
+
+    @Test
+    void aBadGroupIsNamedByItsRowItsColumnsAndItsBits() {
+        try (var _ = Scope.open()) {
+            LanguageModel model = load(PruneGolden.path("llama-a"));
+            Map<String, Tensor> masks = masks(model);
+            String name = model.prunable().getFirst();
+            long columns = PruneWeights.parameter(model, name).size(1);
+            Tensor mask = mask(model, name, new float[] {0, 1, 1, 0});
+            Tensors.segment(mask).set(java.lang.foreign.ValueLayout.JAVA_BYTE, 3 * columns + 9, (byte) 0);
+            masks.put(name, mask);
+            assertThatThrownBy(() -> PruneExport.write(request("llama-a", model, masks), folder.resolve("out")))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining(
+                            name + " is no 2:4 mask: row 3, group 2 (columns 8 to 11) has bits [0, 0, 1, 0]")
+                    .hasMessageContaining("each group must keep 2 of 4");
+            Tensors.segment(mask).set(java.lang.foreign.ValueLayout.JAVA_BYTE, 3 * columns + 9, (byte) 2);
+            assertThatThrownBy(() -> PruneExport.write(request("llama-a", model, masks), folder.resolve("out")))
+                    .as("a bit that is neither 0 nor 1")
+                    .hasMessageContaining("has bits [0, 2, 1, 0]");
+        }
+    }
 }

@@ -101,7 +101,9 @@ final class RunTest {
             assertThat(run.history().entries())
                     .extracting(Entry::event)
                     .anySatisfy(event ->
-                            assertThat(event.toString()).contains("Resumed", "step-000002", "9 bytes instead of"));
+                            assertThat(event.toString()).contains("Resumed", "step-000002", "9 bytes instead of"))
+                    .anySatisfy(
+                            event -> assertThat(event.toString()).contains("Warned", "Skipped checkpoint step-000002"));
         }
     }
 

@@ -226,4 +226,75 @@ final class CheckpointStoreTest {
         assertThat(store().steps()).extracting(CheckpointStore.Saved::step).containsExactly(4L, 3L);
         assertThat(folder.toFile().list()).hasSize(6);
     }
+
+    @Test
+    void aBrokenCheckpointTakesNoPlaceAmongThoseThatAreKept() throws IOException {
+        store().save(1, parts(1));
+        store().save(2, parts(2));
+        Files.write(temp.resolve("checkpoints/step-000002/a.bin"), new byte[3]);
+        store().save(3, parts(3));
+        assertThat(store().steps())
+                .as("the last whole one before it stays")
+                .extracting(CheckpointStore.Saved::step)
+                .containsExactly(3L, 2L, 1L);
+        Files.write(temp.resolve("checkpoints/step-000003/a.bin"), new byte[3]);
+        assertThat(store().newest().found().orElseThrow().step()).isEqualTo(1);
+    }
+
+    /** What a machine that loses its current forgets is what nobody has forced to the disk. */
+    @Test
+    void eachPartIsOnTheDiskBeforeTheNextRestsOnIt() {
+        var log = new ArrayList<String>();
+        store(temp.resolve("run/checkpoints"), new Noting(FileOperations.disk(), log))
+                .save(7, parts(7));
+        String writing = ".writing-step-000007-" + ProcessHandle.current().pid();
+        assertThat(log)
+                .containsExactly(
+                        "create checkpoints",
+                        "sync run",
+                        "create " + writing,
+                        "write a.bin",
+                        "sync a.bin",
+                        "write b.json",
+                        "sync b.json",
+                        "sync " + writing,
+                        "write manifest.json",
+                        "sync manifest.json",
+                        "sync " + writing,
+                        "move " + writing + " to step-000007",
+                        "sync checkpoints");
+    }
+
+    /** A disk that notes what it was asked for. */
+    private record Noting(FileOperations disk, List<String> log) implements FileOperations {
+        @Override
+        public void createFolder(Path folder) throws IOException {
+            log.add("create " + folder.getFileName());
+            disk.createFolder(folder);
+        }
+
+        @Override
+        public void write(Path file, Body body) throws IOException {
+            log.add("write " + file.getFileName());
+            disk.write(file, body);
+        }
+
+        @Override
+        public void sync(Path path) throws IOException {
+            log.add("sync " + path.getFileName());
+            disk.sync(path);
+        }
+
+        @Override
+        public void move(Path from, Path to) throws IOException {
+            log.add("move " + from.getFileName() + " to " + to.getFileName());
+            disk.move(from, to);
+        }
+
+        @Override
+        public void delete(Path path) throws IOException {
+            log.add("delete " + path.getFileName());
+            disk.delete(path);
+        }
+    }
 }

@@ -9,6 +9,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,5 +95,43 @@ final class DurableTest {
                 .hasMessageStartingWith("Cannot write a: ")
                 .hasMessageContaining(expected)
                 .hasCause(fault);
+    }
+
+    /** A disk that notes what is forced and what is renamed. */
+    private record Noting(FileOperations disk, List<String> log) implements FileOperations {
+        @Override
+        public void createFolder(Path path) throws IOException {
+            disk.createFolder(path);
+        }
+
+        @Override
+        public void write(Path file, Body body) throws IOException {
+            log.add("write");
+            disk.write(file, body);
+        }
+
+        @Override
+        public void sync(Path path) throws IOException {
+            log.add("sync " + (Files.isDirectory(path) ? "folder" : "file"));
+            disk.sync(path);
+        }
+
+        @Override
+        public void move(Path from, Path to) throws IOException {
+            log.add("move");
+            disk.move(from, to);
+        }
+
+        @Override
+        public void delete(Path path) throws IOException {
+            disk.delete(path);
+        }
+    }
+
+    @Test
+    void theNewFileIsOnTheDiskBeforeItTakesTheNameAndTheNameAfterwards() {
+        var log = new ArrayList<String>();
+        Durable.replace(new Noting(FileOperations.disk(), log), folder.resolve("run.json"), "new");
+        assertThat(log).containsExactly("write", "sync file", "move", "sync folder");
     }
 }

@@ -118,6 +118,7 @@ final class TensorBoardWriterTest {
         }
         try (Run run = Run.resume(folder.resolve("a"))) {
             run.log(8, Map.of("loss", 2.0));
+            run.timing(8, Map.of("tokens_per_second", 900.0));
         }
         List<Path> boards;
         try (var files = Files.list(folder.resolve("a"))) {
@@ -129,8 +130,9 @@ final class TensorBoardWriterTest {
         var first = EventFile.read(boards.getFirst());
         var second = EventFile.read(boards.getLast());
         assertThat(first).extracting(EventFile.Event::step).containsExactly(0L, 7L, 8L);
-        assertThat(second).extracting(EventFile.Event::step).containsExactly(0L, 8L, 8L);
+        assertThat(second).extracting(EventFile.Event::step).containsExactly(0L, 8L, 8L, 8L);
         assertThat(second.get(1).session()).isEqualTo(1);
-        assertThat(second.getLast().scalars()).containsExactly(Map.entry("loss", 2f));
+        assertThat(second.get(2).scalars()).containsExactly(Map.entry("loss", 2f));
+        assertThat(second.getLast().scalars()).containsExactly(Map.entry("tokens_per_second", 900f));
     }
 }
