@@ -60,6 +60,8 @@ final class ExitCodeTest {
                 Arguments.of(new NoSuchFileException("a/b"), 3, "a/b: no such file or folder"),
                 Arguments.of(new AccessDeniedException("a/b"), 3, "a/b: access denied; check its permissions"),
                 Arguments.of(new FileAlreadyExistsException("a/b"), 3, "a/b: exists already"),
+                Arguments.of(
+                        new UncheckedIOException(new NoSuchFileException("a/b")), 3, "a/b: no such file or folder"),
                 Arguments.of(new IOException(), 3, "java.io.IOException"),
                 Arguments.of(new NumericsException("step 3: NaN"), 4, "step 3: NaN"),
                 Arguments.of(new EngineException("no GPU"), 5, "no GPU"),
