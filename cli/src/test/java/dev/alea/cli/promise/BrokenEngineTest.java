@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Where the engine's library cannot be loaded, a command says so in a sentence, and the doctor names it. */
+@Tag("slow")
 final class BrokenEngineTest {
     private static final List<String> ELSEWHERE = List.of("-Dorg.bytedeco.javacpp.platform=moon-x1");
 

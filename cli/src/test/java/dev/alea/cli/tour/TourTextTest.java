@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ final class TourTextTest {
     }
 
     @Test
+    @Tag("slow")
     void whatIsMeasuredOnIsNotTrainedOn() {
         TourText text = TourText.read(new TourPlan(1_000_000, 300, 1, 1, 1, 1, 4, 1));
         assertThat(text.heldOut().length).isGreaterThan(1000);
