@@ -437,4 +437,25 @@ final class RunTest {
         }
         assertThat(precious.resolve("thesis.tex")).hasContent("mine");
     }
+
+    @Test
+    void howARunEndedIsTheLastThingInItsLog() {
+        try (Run run = Run.start(spec("a"))) {
+            run.log(2, Map.of("loss", 3.0));
+        }
+        try (Run run = Run.start(spec("b"))) {
+            run.log(3, Map.of("loss", 2.0));
+            run.finish(Map.of("loss", 2.0));
+        }
+        assertThat(History.read(runs.resolve("a/events.jsonl"))
+                        .entries()
+                        .getLast()
+                        .event())
+                .isEqualTo(new Event.Stopped(2));
+        assertThat(History.read(runs.resolve("b/events.jsonl"))
+                        .entries()
+                        .getLast()
+                        .event())
+                .isEqualTo(new Event.Finished(Map.of("loss", 2.0)));
+    }
 }

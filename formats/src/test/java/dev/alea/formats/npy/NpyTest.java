@@ -103,6 +103,7 @@ final class NpyTest {
         var cut = file(1, "{'descr': '<f4'", 0).asSlice(0, 14);
         assertThatThrownBy(() -> Npy.parse(cut, "a", "f")).hasMessageContaining("claims");
         assertThatThrownBy(() -> Npy.parse(file(4, "", 0), "a", "f")).hasMessageContaining("version is 4");
+        assertThatThrownBy(() -> Npy.parse(file(0, "", 0), "a", "f")).hasMessageContaining("version is 0");
         assertThatThrownBy(() -> Npy.parse(file(2, "", 0).asSlice(0, 11), "a", "f"))
                 .hasMessageContaining("truncated");
         assertThatThrownBy(() -> Npy.parse(MemorySegment.ofArray(new byte[20]), "a", "f"))

@@ -111,4 +111,17 @@ final class SafeZipTest {
                     .hasMessageContaining("must be positive");
         }
     }
+
+    @Test
+    void whatIsExactlyAllowedIsReadAndNamesMayHaveBlanks() throws IOException {
+        var exact = new SafeZip.Limits(2, 10, 1, 20);
+        try (var zip = SafeZip.open(zip(10, "a photo.png", "größe/ü (1).txt"), exact)) {
+            assertThat(zip.names()).containsExactly("a photo.png", "größe/ü (1).txt");
+            assertThat(zip.read("a photo.png")).hasSize(10);
+        }
+        refused(zip(11, "a"), exact, "zip bomb");
+        try (var zip = SafeZip.open(zip(1, "a"), new SafeZip.Limits(1, 1, 1, 0))) {
+            assertThat(zip.size("a")).isOne();
+        }
+    }
 }
