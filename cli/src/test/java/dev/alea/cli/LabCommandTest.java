@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,7 @@ final class LabCommandTest {
         assertThat(row(answer, "reinforce").required("deviation").doubleValue()).isBetween(2.0, 4.0);
     }
 
+    @Tag("slow")
     @Test
     @DisplayName("an estimator takes numbers of its own behind its name, and may be measured several times")
     void numbers() {
@@ -122,6 +124,7 @@ final class LabCommandTest {
         }
     }
 
+    @Tag("slow")
     @Test
     @DisplayName("a scripted cost of float32 weights works, one without a derivative is found out")
     void scriptedKinds() {
@@ -162,6 +165,7 @@ final class LabCommandTest {
                 .forEach(name -> assertThat(html).contains(name));
     }
 
+    @Tag("slow")
     @Test
     @DisplayName("--markdown prints one table for both fixed costs, the same to the last digit for the same seed")
     void markdown() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ final class ConceptLimitsTest {
         refused(() -> ConceptList.parse(bytes(longest), "t", Articles.KEEP), "the concept has 65536 characters");
     }
 
+    @Tag("slow")
     @Test
     void rows() {
         byte[] classes = lines("class_id,folder,class_name,c\n", 100_001, i -> i + "," + i + "," + i + ",1");
@@ -92,6 +94,7 @@ final class ConceptLimitsTest {
                 "t: line 1000001: there are more than 1000000 concepts");
     }
 
+    @Tag("slow")
     @Test
     void edges() {
         byte[] table = lines("start,relation,end\n", 1_000_001, i -> "a,b,c");
