@@ -96,7 +96,7 @@ final class ReferenceTableTest {
     @Tag("slow")
     @DisplayName("every row of the table, with many draws")
     void many(Row row) {
-        compare(row, measured(row, 200_000));
+        compare(row, measured(row, 60_000));
     }
 
     @Test

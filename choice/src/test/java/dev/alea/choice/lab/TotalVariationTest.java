@@ -131,7 +131,7 @@ final class TotalVariationTest {
     @Tag("slow")
     @DisplayName("the meter finds it within its standard error, with many draws")
     void many(Case c) {
-        compare(c, 400_000);
+        compare(c, 120_000);
     }
 
     @Test
