@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alea.cli.CommandLineFixture.Answer;
 import dev.alea.run.store.Json;
+import dev.alea.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,22 @@ final class ExplainCommandsTest {
                 .json();
         assertThat(Path.of(repo.get("run").stringValue()).resolve("report.html"))
                 .exists();
+    }
+
+    @Test
+    void aTrainingThatGoesOnHasTheThreadsOfItsPlan() throws IOException {
+        int before = Torch.threads();
+        try {
+            cli.train("gate", "threads", ExplainFixture.alone("--threads", "1")).succeeded();
+            assertThat(Torch.threads()).isEqualTo(1);
+            Path record = folder.resolve("runs/threads/run.json");
+            Files.writeString(record, Files.readString(record).replace("\"finished\"", "\"interrupted\""));
+            Torch.initialise(3);
+            cli.cli().run("resume", cli.at("runs/threads")).succeeded();
+            assertThat(Torch.threads()).isEqualTo(1);
+        } finally {
+            Torch.initialise(before);
+        }
     }
 
     @Test

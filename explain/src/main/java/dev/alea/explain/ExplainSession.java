@@ -66,6 +66,9 @@ record ExplainSession(
         requireNamed("clip", config.clip());
         requireNamed("pictures", config.pictures());
         requireNamed("concepts", config.concepts());
+        if (config.threads() > 0) {
+            Torch.initialise(config.threads());
+        }
         PromptTemplates templates = PromptTemplates.of(config.templates());
         ConceptSource concepts = ConceptSource.read(config.concepts());
         if (concepts.texts().size() < 2) {

@@ -5,7 +5,6 @@ import dev.alea.cli.Output;
 import dev.alea.explain.CmsResult;
 import dev.alea.explain.ExplainCms;
 import dev.alea.explain.cms.Variant;
-import dev.alea.explain.head.PromptTemplates;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -66,13 +65,8 @@ public final class CmsCommand implements Callable<Integer> {
             description = "pictures to explain (${DEFAULT-VALUE})")
     private int examples;
 
-    @Option(
-            names = "--templates",
-            paramLabel = "NAME",
-            defaultValue = "bare",
-            description = "sentences around class names for zero-shot: bare, cifar, birds, or a file with one per line"
-                    + " and {} for the name (${DEFAULT-VALUE})")
-    private String templates = "bare";
+    @Mixin
+    private TemplateOptions templates = new TemplateOptions();
 
     @Mixin
     private SourceOptions source = new SourceOptions();
@@ -85,7 +79,7 @@ public final class CmsCommand implements Callable<Integer> {
                         concepts,
                         Variant.parse(variant),
                         fromTable,
-                        PromptTemplates.of(templates),
+                        templates.templates(),
                         source.cache(),
                         source.unreadable(),
                         examples)

@@ -5,7 +5,6 @@ import dev.alea.cli.Output;
 import dev.alea.explain.EvalPlan;
 import dev.alea.explain.EvalResult;
 import dev.alea.explain.ExplainEval;
-import dev.alea.explain.head.PromptTemplates;
 import dev.alea.torch.Scope;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,13 +38,8 @@ public final class EvalCommand implements Callable<Integer> {
             description = "one folder per class, or a zip of such folders")
     private Path pictures = Path.of("");
 
-    @Option(
-            names = "--templates",
-            paramLabel = "NAME",
-            defaultValue = "bare",
-            description = "sentences around class names for zero-shot: bare, cifar, birds, or a file with one per line"
-                    + " and {} for the name (${DEFAULT-VALUE})")
-    private String templates = "bare";
+    @Mixin
+    private TemplateOptions templates = new TemplateOptions();
 
     @Option(
             names = "--controls",
@@ -73,7 +67,7 @@ public final class EvalCommand implements Callable<Integer> {
                     model.open(output.screen()),
                     pictures,
                     model.unreadable(),
-                    new EvalPlan(PromptTemplates.of(templates), controls, nec, train));
+                    new EvalPlan(templates.templates(), controls, nec, train));
             output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
             return ExitCode.OK.value();
         }

@@ -6,7 +6,6 @@ import dev.alea.cli.RunOptions;
 import dev.alea.explain.pretrain.ExplainPretrain;
 import dev.alea.explain.pretrain.PretrainConfig;
 import dev.alea.explain.pretrain.PretrainResult;
-import dev.alea.torch.Torch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -52,9 +51,6 @@ public final class PretrainCommand implements Callable<Integer> {
         RunOptions.put(keys, "captions", captions);
         RunOptions.put(keys, "training.steps", steps);
         PretrainConfig plan = run.plan(PretrainConfig.class, PretrainConfig.defaults(), keys);
-        if (plan.threads() > 0) {
-            Torch.initialise(plan.threads());
-        }
         PretrainResult result = ExplainPretrain.run(plan, run.runs(), run.run(), output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
         return (result.finished() ? ExitCode.OK : ExitCode.STOPPED).value();

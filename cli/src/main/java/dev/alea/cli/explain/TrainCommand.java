@@ -8,7 +8,6 @@ import dev.alea.explain.ExplainTrain;
 import dev.alea.explain.Mode;
 import dev.alea.explain.TrainResult;
 import dev.alea.explain.source.Unreadable;
-import dev.alea.torch.Torch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -64,12 +63,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "passes over the pictures")
     private Optional<Integer> epochs = Optional.empty();
 
-    @Option(
-            names = "--templates",
-            paramLabel = "NAME",
-            description = "sentences around class names for zero-shot: bare, cifar, birds, or a file with one per line"
-                    + " and {} for the name")
-    private Optional<String> templates = Optional.empty();
+    @Mixin
+    private TemplateOptions templates = new TemplateOptions();
 
     @Mixin
     private SourceOptions source = new SourceOptions();
@@ -84,7 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
         RunOptions.put(keys, "gate.estimator", estimator);
         RunOptions.put(keys, "gate.lambda", lambda);
         RunOptions.put(keys, "training.epochs", epochs);
-        RunOptions.put(keys, "templates", templates);
+        RunOptions.put(keys, "templates", templates.name());
         RunOptions.put(keys, "cache", source.cache());
         if (source.unreadable() == Unreadable.SKIP) {
             keys.put("skip-unreadable", "true");
@@ -92,9 +87,6 @@ public final class TrainCommand implements Callable<Integer> {
         Mode chosen =
                 run.plan(ExplainConfig.class, ExplainConfig.defaults(), keys).mode();
         ExplainConfig plan = run.plan(ExplainConfig.class, ExplainConfig.startingFrom(published, chosen), keys);
-        if (plan.threads() > 0) {
-            Torch.initialise(plan.threads());
-        }
         TrainResult result = ExplainTrain.run(plan, run.runs(), run.run(), output.screen());
         output.answer(spec.commandLine().getOut(), result.toJson(), Answers.text(result));
         return (result.finished() ? ExitCode.OK : ExitCode.STOPPED).value();

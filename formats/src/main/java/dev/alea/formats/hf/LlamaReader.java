@@ -5,7 +5,7 @@ import dev.alea.formats.json.JsonFields;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads the Llama family's configuration in both spellings and refuses what is not implemented. */
+/** Reads the Llama family's configuration in both spellings and refuses what the model here would compute otherwise. */
 final class LlamaReader {
     private static final double DEFAULT_THETA = 10_000;
 

@@ -1,6 +1,6 @@
 /**
  * The {@code config.json} of a model folder, for the families this project runs: Llama and its equals, and GPT-2. Old and new
- * spellings load alike; whatever would change the numbers and is not implemented is refused by name instead of ignored.
+ * spellings load alike; whatever would change the numbers and has no form here is refused by name instead of ignored.
  *
  * <ul>
  *   <li>{@link dev.alea.formats.hf.HfConfig} - reads a file, decides the family
